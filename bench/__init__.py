@@ -1,0 +1,1 @@
+"""Measured speed: ``python -m bench [NAME …]`` prints tables; nothing here is a test."""

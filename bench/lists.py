@@ -1,0 +1,191 @@
+"""First pages of the lists and the API at the size of a city: 10⁵ cases, 10⁶ tasks, 10⁶ persons.
+
+The data are made by the database itself, in a workspace that is thrown away; pages are asked for through Django's
+test client, with middleware, templates and row-level security, over a database that really commits.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from datetime import UTC, datetime
+from html import unescape
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.machine import workspace
+
+CASES = int(os.environ.get("BENCH_CASES", "100000"))
+TASKS = int(os.environ.get("BENCH_TASKS", "1000000"))
+PERSONS = int(os.environ.get("BENCH_PERSONS", "1000000"))
+REPEATS = int(os.environ.get("BENCH_REPEATS", "40"))
+GOAL_MS = 150
+NOW = datetime(2020, 12, 20, 4, tzinfo=UTC)
+
+
+def _area(n: str = "n") -> str:
+    """SQL of the n-th person's area: 22 districts of 12 streets of 8 communities each, the order of Chengdu."""
+    return (
+        f"'5101' || lpad((1 + mod({n}, 22))::text, 2, '0') || lpad((1 + mod({n} / 22, 12))::text, 3, '0') "
+        f"|| lpad((200 + mod({n} / 264, 8))::text, 3, '0')"
+    )
+
+
+def _uuid(series: int, n: str = "n") -> str:
+    """SQL of the n-th id of a series."""
+    return f"('{series:08}-0000-4000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
+
+
+def _ago(prime: int, minutes: int) -> str:
+    """SQL of a moment in the last so many minutes, spread without any order."""
+    return f"%(now)s::timestamptz - make_interval(mins => mod(n::bigint * {prime}, {minutes})::int)"
+
+
+PAGES = {
+    "cases": "/cases/",
+    "cases, next page": None,
+    "cases, one class": "/cases/?classification=asymptomatic",
+    "cases, days of onset": "/cases/?by_date=onset&since=2020-12-01&until=2020-12-03",
+    "cases, by number": "/cases/?q=C-0004",
+    "contacts": "/contacts/",
+    "tasks owed, office": "/tasks/",
+    "tasks owed, area": "/tasks/?whose=area",
+    "tasks overdue, area": "/tasks/?whose=area&status=overdue",
+    "API cases": "/api/v1/cases",
+}
+
+
+def main() -> None:
+    """Load, then ask for each page as an officer of the city and of one street."""
+    with workspace():
+        console = Console(width=110)
+        started = time.perf_counter()
+        posts = _load()
+        seconds = time.perf_counter() - started
+        console.print(f"{CASES:,} cases, {TASKS:,} tasks, {PERSONS:,} persons made in {seconds:.0f} s", highlight=False)
+        table = Table(
+            "page", "city p50", "city p95", "street p50", "street p95", "street / city", "goal p95",
+            title=f"milliseconds, {REPEATS} requests each",
+        )  # fmt: skip
+        for name, url in PAGES.items():
+            city, street = (_measure(post, url) for post in posts)
+            ratio = f"{street[0] / city[0]:.2f}"
+            reached = "met" if max(city[1], street[1]) <= GOAL_MS else "missed"
+            table.add_row(name, *(f"{value:.0f}" for value in (*city, *street)), ratio, reached)
+        console.print(table)
+
+
+def _measure(post: Any, url: str | None) -> tuple[float, float]:
+    """Median and 95th percentile of a page in milliseconds."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(post.holder)
+    if url is None:
+        found = re.search(r'rel="next" href="([^"]+)"', client.get("/cases/").content.decode())
+        assert found is not None
+        url = unescape(found.group(1))
+    for _ in range(3):
+        client.get(url)
+    times = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        response = client.get(url)
+        assert response.status_code == 200, (url, response.status_code)
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    return median(times), times[int(len(times) * 0.95) - 1]
+
+
+def _load() -> tuple[Any, Any]:
+    from django.conf import settings
+    from django.db import connections
+
+    from fangxian.response.jurisdiction.models import Area, Office, Post, User
+    from fangxian.response.ledger.models import Incident, PackAdoption, Workspace
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    Workspace.objects.create(slug="bench", kind="sample", title_zh="测", title_en="Bench", clock=NOW, home="5101")
+    Area.objects.bulk_create(
+        [
+            Area(code="5101", level="city", name="成都市", parent="51"),
+            *(Area(code=f"5101{d:02}", level="district", name=f"{d}区", parent="5101") for d in range(1, 23)),
+            *(
+                Area(code=f"5101{d:02}{s:03}", level="street", name=f"{d}区{s}街道", parent=f"5101{d:02}")
+                for d in range(1, 23)
+                for s in range(1, 13)
+            ),
+        ]
+    )
+    incident = Incident.objects.create(
+        slug="bench", title_zh="测", title_en="Bench", disease="covid19", area="5101", opened_at=NOW
+    )
+    PackAdoption.objects.create(incident=incident, pack="covid19-cn-7", in_force_from=NOW)
+    posts = []
+    for code, level in (("5101", "city"), ("510117001", "street")):
+        office = Office.objects.create(area=code, level=level, role="cdc", name=code)
+        posts.append(
+            Post.objects.create(
+                office=office, duty="epidemiologist", title=level, holder=User.objects.create_user(f"bench{level}")
+            )
+        )
+    with connections["owner"].cursor() as cursor:
+        for statement in _statements():
+            cursor.execute(
+                statement,
+                {
+                    "incident": incident.id,
+                    "now": NOW,
+                    "persons": PERSONS,
+                    "cases": CASES,
+                    "tasks": TASKS,
+                    "contacts": min(PERSONS - CASES, 3 * CASES),
+                    "city": posts[0].office_id,
+                    "street": posts[1].office_id,
+                },
+            )
+    return posts[0], posts[1]
+
+
+def _statements() -> tuple[str, ...]:
+    """What fills the tables: spread evenly over areas, classes and days, in no order that a list asks for."""
+    return (
+        f"""
+        INSERT INTO registry_person (id, label, sex, age, area, residence, reconstructed, created_at)
+        SELECT {_uuid(1)}, 'P-' || lpad(n::text, 7, '0'), (ARRAY['F','M'])[1 + mod(n, 2)], mod(n, 95), {_area()}, '',
+               false, %(now)s
+        FROM generate_series(0, %(persons)s - 1) AS n
+        """,
+        f"""
+        INSERT INTO casework_case (id, incident_id, person_id, number, classification, route, severity, area, onset_on,
+                                   classified_at, reported_at, source, cluster, outcome, notes)
+        SELECT {_uuid(2)}, %(incident)s, {_uuid(1)}, 'C-' || lpad(n::text, 7, '0'),
+               (ARRAY['confirmed','confirmed','asymptomatic','suspect'])[1 + mod(n, 4)],
+               (ARRAY['contact','mass_test','fever_clinic','key_post'])[1 + mod(n / 4, 4)], '', {_area()},
+               ({_ago(7919, 43_200)})::date - 2, {_ago(7919, 43_200)}, {_ago(7919, 43_200)}, '', '', '', ''
+        FROM generate_series(0, %(cases)s - 1) AS n
+        """,
+        f"""
+        INSERT INTO casework_contact (id, incident_id, person_id, number, kind, area, last_exposure, identified_at)
+        SELECT {_uuid(3)}, %(incident)s, {_uuid(1)}, 'K' || lpad(n::text, 7, '0'),
+               (ARRAY['close','secondary'])[1 + mod(n, 2)], {_area()}, {_ago(104_729, 20_160)}, {_ago(104_729, 10_080)}
+        FROM generate_series(%(cases)s, %(cases)s + %(contacts)s - 1) AS n
+        """,
+        f"""
+        INSERT INTO ledger_task (id, incident_id, subject, pack, clause, occasion, step, level, role, office_id, area,
+                                 basis, severity, state, opened_at, opened_by, anchor_at, window_from, due_at, late,
+                                 reason, why)
+        SELECT {_uuid(4)}, %(incident)s, 'person:' || {_uuid(1, "(n / 5)")}, 'covid19-cn-7', 'contact.tests', 1,
+               'day:' || mod(n, 5), 'district', 'quarantine_site',
+               CASE mod(n, 3) WHEN 0 THEN %(city)s WHEN 1 THEN %(street)s END, {_area("(n / 5)")}, 'pack', 'high',
+               (ARRAY['open','discharged','discharged','lapsed'])[1 + mod(n, 4)], %(now)s::timestamptz - interval '5 d',
+               {_uuid(5)}, %(now)s::timestamptz - interval '5 d', %(now)s::timestamptz - interval '5 d',
+               {_ago(15_485_863, 14_400)} + interval '9 d', false, '', '[]'
+        FROM generate_series(0, %(tasks)s - 1) AS n
+        """,
+        "ANALYZE",
+    )

@@ -1,0 +1,31 @@
+/** Every page: styles, htmx, header, clocks, and the islands that the page asks for. */
+import "fangxian:tokens.css";
+import "./styles/app.css";
+import clocks from "./islands/clock.ts";
+import { askFirst, htmx, signRequests } from "./lib/confirm.ts";
+import type { Loader } from "./lib/islands.ts";
+import { awaken } from "./lib/islands.ts";
+import { menus } from "./lib/menus.ts";
+
+const islands: Readonly<Record<string, Loader>> = {
+  theme: () => import("./islands/theme.ts"),
+  map: () => import("./islands/map.ts"),
+  epicurve: () => import("./islands/epicurve.ts"),
+  chain: () => import("./islands/chain.ts"),
+  slider: () => import("./islands/slider.ts"),
+  factfeed: () => import("./islands/factfeed.ts"),
+  tasks: () => import("./islands/tasks.ts"),
+  dialog: () => import("./islands/dialog.ts"),
+};
+
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+signRequests();
+askFirst();
+menus();
+clocks();
+awaken(islands);
+document.addEventListener("htmx:load", (event) => {
+  const place = event.target;
+  if (place instanceof HTMLElement) awaken(islands, place);
+});

@@ -1,0 +1,21 @@
+/** Small manners of the header: one open menu at a time, closed by Escape or a click elsewhere. */
+export function menus(): void {
+  const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details[data-menu][open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) {
+      if (!menu.contains(event.target as Node)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  });
+  // A select that says so sends its form when it changes; its button stays for those without script.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field instanceof HTMLSelectElement && field.dataset.sendOnChange !== undefined) field.form?.requestSubmit();
+  });
+}

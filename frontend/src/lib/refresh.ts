@@ -1,0 +1,61 @@
+import type { Situation } from "../types.ts";
+import { readJson } from "./dom.ts";
+import { publish, SCRIPT } from "./store.ts";
+
+/**
+ * The server renders a page once; this brings the page's live regions to another state of it.
+ *
+ * One request serves both halves: regions (`[data-region]`, matched by id) are replaced by the server's new
+ * markup, and the JSON script feeds the islands. So a figure is written in one place only: the template.
+ */
+
+let running: AbortController | null = null;
+
+/** Fetches the page at `url` and takes over its regions and data. A later call overtakes an earlier one. */
+export async function refresh(url: string): Promise<boolean> {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  try {
+    const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
+    if (!answer.ok || new URL(answer.url).pathname !== new URL(url, location.href).pathname) {
+      throw new Error(`the server answered ${answer.status}`);
+    }
+    adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    return true;
+  } catch (error) {
+    if (mine.signal.aborted) return false;
+    throw error;
+  } finally {
+    if (running === mine) running = null;
+  }
+}
+
+/** Takes the regions and the situation out of a newly rendered page. */
+export function adopt(page: Document, into: Document = document): void {
+  for (const region of into.querySelectorAll<HTMLElement>("[data-region]")) {
+    const fresh = page.getElementById(region.id);
+    if (fresh && fresh.innerHTML !== region.innerHTML) replace(region, fresh);
+  }
+  const script = into.getElementById(SCRIPT);
+  const fresh = page.getElementById(SCRIPT);
+  const next = readJson<Situation>(SCRIPT, page);
+  if (!script || !fresh || !next) return;
+  script.textContent = fresh.textContent;
+  publish(next);
+}
+
+function replace(region: HTMLElement, fresh: HTMLElement): void {
+  const known = new Set([...region.querySelectorAll<HTMLElement>("[data-key]")].map((e) => e.dataset.key));
+  const open = [...region.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((e) => e.id);
+  const top = region.scrollTop;
+  region.replaceChildren(...fresh.childNodes);
+  for (const id of open) region.querySelector<HTMLDetailsElement>(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+  if (known.size > 0) {
+    for (const item of region.querySelectorAll<HTMLElement>("[data-key]")) {
+      item.classList.toggle("is-new", !known.has(item.dataset.key));
+    }
+  }
+  region.scrollTop = top;
+  region.dispatchEvent(new CustomEvent("fangxian:replaced", { bubbles: true }));
+}

@@ -1,0 +1,5 @@
+"""``python -m fangxian.cli``: the same as ``fangxian``."""
+
+from fangxian.cli import main
+
+main()

@@ -1,0 +1,240 @@
+"""What else happens to a person: visits, arrivals, key posts, checks, codes, vaccination, hand-over between places."""
+
+from __future__ import annotations
+
+from fangxian.protocol.words.spec import (
+    AREA,
+    FROM_AREA,
+    INSTITUTION,
+    OFFICE,
+    PLACE_REF,
+    REASON,
+    SYMPTOMS,
+    TEMPERATURE,
+    TO_AREA,
+    Attribute,
+    Kind,
+    needed,
+    one_of,
+)
+
+_PERSON = ("person",)
+_RISK = Attribute("risk", "key", "来源地风险等级", "risk level of the area it concerns")
+_COLOUR = one_of("colour", "健康码颜色", "colour of the code", "green", "yellow", "red")
+_POST = Attribute("category", "key", "岗位类别", "category of the post")
+_VACCINE = Attribute("vaccine", "key", "疫苗", "vaccine")
+
+PERSON: tuple[Kind, ...] = (
+    Kind(
+        "person.became_case",
+        _PERSON,
+        "转为病例",
+        "Contact became a case",
+        (
+            one_of(
+                "classification",
+                "病例分类",
+                "classification",
+                "suspect",
+                "probable",
+                "confirmed",
+                "asymptomatic",
+            ),
+        ),
+    ),
+    Kind(
+        "person.checked",
+        _PERSON,
+        "排查落地",
+        "Person checked",
+        (
+            needed(
+                one_of(
+                    "outcome",
+                    "排查结果",
+                    "outcome",
+                    "controlled",
+                    "ruled_out",
+                    "left",
+                    "not_found",
+                    "refused",
+                )
+            ),
+            OFFICE,
+            AREA,
+        ),
+    ),
+    Kind(
+        "person.transferred",
+        _PERSON,
+        "移交外地",
+        "Person handed over to another place",
+        (
+            needed(TO_AREA),
+            FROM_AREA,
+            OFFICE,
+            Attribute("outside", "flag", "移出本系统", "to a place that does not keep this record"),
+        ),
+        "transferred_at",
+    ),
+    Kind(
+        "person.received",
+        _PERSON,
+        "接收外地移交",
+        "Person received from another place",
+        (FROM_AREA, AREA, OFFICE),
+    ),
+    Kind("person.cleared", _PERSON, "风险解除", "Person cleared", (REASON,)),
+    Kind("person.deceased", _PERSON, "人员死亡", "Person died", (REASON,)),
+    Kind("person.proven_nonexistent", _PERSON, "查无此人", "Person proven not to exist", (REASON,)),
+    Kind(
+        "person.merged",
+        _PERSON,
+        "合并重复人员",
+        "Person merged with another",
+        (Attribute("into", "subject", "并入", "person kept", required=True, choices=("person",)),),
+    ),
+    Kind(
+        "visit.recorded",
+        _PERSON,
+        "活动轨迹",
+        "Visit recorded",
+        (
+            needed(PLACE_REF),
+            Attribute("from", "time", "到达", "from", required=True),
+            Attribute("to", "time", "离开", "until"),
+            Attribute("protected", "flag", "有效防护", "under protection"),
+            Attribute("transport", "text", "交通工具班次", "transport number"),
+        ),
+        "visited_at",
+    ),
+    Kind(
+        "stay.recorded",
+        _PERSON,
+        "重点地区旅居",
+        "Stay in a key area recorded",
+        (
+            needed(AREA),
+            Attribute("last_stay", "time", "离开重点地区时间", "when the area was left", required=True),
+            _RISK,
+            Attribute("list", "text", "来源名单", "list it came from"),
+        ),
+        "listed_at",
+    ),
+    Kind(
+        "arrival.declared",
+        _PERSON,
+        "来返报备",
+        "Arrival declared",
+        (
+            FROM_AREA,
+            _RISK,
+            Attribute("arrives_at", "time", "预计抵达", "expected arrival"),
+            Attribute("transport", "text", "交通工具班次", "transport number"),
+        ),
+        "declared_at",
+    ),
+    Kind(
+        "arrival.registered",
+        _PERSON,
+        "来返登记",
+        "Arrival registered",
+        (
+            FROM_AREA,
+            _RISK,
+            Attribute("category", "key", "人员类别", "category"),
+            Attribute("left_at", "time", "离开来源地时间", "when the place of origin was left"),
+            Attribute("transport", "text", "交通工具班次", "transport number"),
+            PLACE_REF,
+            AREA,
+        ),
+        "arrived_at",
+    ),
+    Kind("arrival.collected", _PERSON, "闭环接回", "Arrival collected", (OFFICE, TO_AREA)),
+    Kind("arrival.settled", _PERSON, "社区接收", "Arrival received by the community", (AREA, OFFICE)),
+    Kind(
+        "post.started",
+        _PERSON,
+        "上岗",
+        "Key post started",
+        (
+            needed(_POST),
+            PLACE_REF,
+            INSTITUTION,
+            Attribute("closed_loop", "flag", "闭环管理", "works in a closed loop"),
+        ),
+        "started_at",
+    ),
+    Kind("post.left", _PERSON, "离岗", "Key post left", (_POST, REASON), "left_at"),
+    Kind(
+        "code.set",
+        _PERSON,
+        "健康码赋码",
+        "Code colour set",
+        (needed(_COLOUR), needed(REASON), Attribute("automatic", "flag", "自动赋码", "set by a machine")),
+        "set_at",
+    ),
+    Kind("code.appealed", _PERSON, "健康码申诉", "Code colour appealed", (REASON,), "appealed_at"),
+    Kind("code.reviewed", _PERSON, "健康码复核", "Code colour reviewed by a person", (needed(_COLOUR), REASON)),
+    Kind(
+        "vaccination.given",
+        _PERSON,
+        "接种疫苗",
+        "Vaccination given",
+        (
+            needed(_VACCINE),
+            Attribute("dose", "integer", "剂次", "dose"),
+            Attribute("lot", "text", "批号", "lot"),
+            PLACE_REF,
+        ),
+        "given_at",
+    ),
+    Kind("vaccination.observed", _PERSON, "留观完成", "Observation after vaccination done", (SYMPTOMS,)),
+    Kind(
+        "aefi.found",
+        _PERSON,
+        "发现疑似预防接种异常反应",
+        "Adverse event found",
+        (
+            one_of("severity", "严重程度", "severity", "ordinary", "serious", "death"),
+            SYMPTOMS,
+            _VACCINE,
+            Attribute("cluster", "flag", "群体性", "in a cluster"),
+        ),
+        "found_at",
+    ),
+    Kind("aefi.reported", _PERSON, "报告疑似预防接种异常反应", "Adverse event reported", (INSTITUTION,)),
+    Kind(
+        "aefi.investigated",
+        _PERSON,
+        "异常反应调查",
+        "Adverse event investigated",
+        (Attribute("conclusion", "text", "结论", "conclusion"),),
+    ),
+    Kind(
+        "health.checked",
+        _PERSON,
+        "健康筛查",
+        "Health check at a door",
+        (PLACE_REF, TEMPERATURE, SYMPTOMS, _COLOUR),
+    ),
+    Kind(
+        "identity.read",
+        _PERSON,
+        "查阅身份信息",
+        "Identity read",
+        (
+            Attribute("purpose", "text", "目的", "purpose", required=True),
+            Attribute("fields", "list", "字段", "fields read", required=True),
+            Attribute("actor", "text", "查阅人", "who read"),
+            Attribute("emergency", "flag", "紧急查阅", "outside the post's area, with a reason"),
+        ),
+    ),
+    Kind(
+        "identity.read_reviewed",
+        _PERSON,
+        "查阅复核",
+        "Emergency reading reviewed",
+        (needed(one_of("decision", "结论", "decision", "justified", "not_justified")),),
+    ),
+)

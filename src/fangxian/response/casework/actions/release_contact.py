@@ -1,0 +1,94 @@
+"""Release a contact from quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+
+from fangxian.response.casework.actions.control_contact import MODES
+from fangxian.response.casework.facts import Whom
+from fangxian.response.casework.models import Contact, Relationship
+from fangxian.response.casework.policies import require_in
+from fangxian.response.casework.writing import check_choice, check_time, lock_persons
+from fangxian.response.jurisdiction.models import Post
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.record import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The end of one contact's quarantine: when, from which mode, with which certificate."""
+
+    contact: Contact
+    at: datetime
+    mode: str = "central"
+    certificate: str = ""
+    certainty: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+def release_contact(contact: Contact, *, by: Post | None = None, **said: Any) -> None:
+    """Record a release; the keywords are the fields of :class:`Release`.
+
+    A release that is entered late ends nothing where a newer exposure had been established after it.
+
+    Raises
+    ------
+    NotAllowed
+        The post may not record cases and contacts there.
+    Invalid
+        The mode is unknown, or the time lies in the future.
+    """
+    release_contacts([Release(contact=contact, **said)], by=by)
+
+
+@transaction.atomic
+def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> None:
+    """Record many releases, in a few statements and one call of the ledger; all or none.
+
+    Raises
+    ------
+    NotAllowed, Invalid
+        As :func:`release_contact`.
+    """
+    now = clock.now()
+    for release in releases:
+        require_in(by, "case.write", release.contact.area)
+        check_time(release.at, "at", now)
+        check_choice(release.mode, MODES, "mode")
+    lock_persons(release.contact.subject for release in releases)
+    latest = _latest_exposures([release.contact for release in releases])
+    for release in releases:
+        contact = release.contact
+        exposed = latest.get((contact.incident_id, contact.person_id))
+        if exposed is None or exposed <= release.at:
+            contact.ended_at = max(contact.ended_at or release.at, release.at)
+    Contact.objects.bulk_update([release.contact for release in releases], ["ended_at"], batch_size=1000)
+    record(
+        [
+            Whom(release.contact.incident_id, release.contact.subject, release.contact.area).fact(
+                "quarantine.released",
+                release.at,
+                {"mode": release.mode, "certificate": release.certificate, "certainty": release.certainty},
+                request=release.id,
+            )
+            for release in releases
+        ]
+    )
+
+
+def _latest_exposures(contacts: Sequence[Contact]) -> dict[tuple[UUID, UUID], datetime]:
+    """When each contact's last standing exposure was established."""
+    rows = (
+        Relationship.objects.filter(person__in={c.person_id for c in contacts}, voided_at=None)
+        .values("incident_id", "person_id")
+        .annotate(latest=Max("identified_at"))
+        .values_list("incident_id", "person_id", "latest")
+    )
+    return {(incident, person): latest for incident, person, latest in rows}

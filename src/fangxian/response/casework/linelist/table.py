@@ -1,0 +1,172 @@
+"""Reading a file into headings and rows, whatever program it was saved by."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import Invalid
+from fangxian.response.casework.linelist.headings import recognised
+
+Cell = Any
+"""A text, a number, a date or time, or None."""
+
+ENCODINGS: Final = ("utf-8-sig", "gb18030")
+"""Tried in this order: GB 18030 reads almost anything, UTF-8 only what is UTF-8."""
+
+_LONGEST_CELL: Final = 10_000_000  # characters; the module's own limit would stop a whole file for one cell
+_TITLE_ROWS: Final = 10
+_DELIMITERS: Final = ",\t;|"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with its number as a spreadsheet shows it (the first row of the file is 1)."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's content.
+
+    Attributes
+    ----------
+    headings : tuple of str
+        As written, without blanks around them; a repeated one has its number behind it.
+    rows : tuple of TableRow
+        Without empty rows.
+    filename, digest : str
+        Name of the file, and the SHA-256 of its bytes.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    filename: str
+    digest: str
+
+
+def read_file(path: Path) -> Table:
+    """Read a CSV or XLSX file.
+
+    Raises
+    ------
+    Invalid
+        ``table.unreadable``, ``table.encoding``, ``table.format`` or ``table.empty``.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Invalid(
+            "table.unreadable",
+            _("%(name)s cannot be read: %(reason)s."),
+            remedy=_("Check the name of the file and your rights to read it."),
+            name=path.name,
+            reason=error.strerror,
+        ) from error
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, filename: str) -> Table:
+    """Read the bytes of a CSV or XLSX file; see :func:`read_file`."""
+    if data.startswith(b"PK\x03\x04"):
+        grid = _workbook(data, filename)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Invalid(
+            "table.format",
+            _("%(name)s is a workbook of the old kind (.xls)."),
+            remedy=_("Save it as .xlsx or .csv and try again."),
+            name=filename,
+        )
+    else:
+        grid = _text(_decoded(data, filename))
+    return _table(grid, filename, hashlib.sha256(data).hexdigest())
+
+
+def _decoded(data: bytes, filename: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(
+        "table.encoding",
+        _("%(name)s is no text in UTF-8 or GB 18030."),
+        remedy=_("Save it as CSV UTF-8, or as .xlsx, and try again."),
+        name=filename,
+    )
+
+
+def _text(text: str) -> list[list[Cell]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+
+
+def _workbook(data: bytes, filename: str) -> list[list[Cell]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.active or book.worksheets[0]
+        return [list(row) for row in sheet.iter_rows(values_only=True)]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+        raise Invalid(
+            "table.unreadable",
+            _("%(name)s cannot be read: %(reason)s."),
+            remedy=_("Open it in a spreadsheet program, save it as .xlsx or .csv, and try again."),
+            name=filename,
+            reason=str(error) or type(error).__name__,
+        ) from error
+
+
+def _table(grid: Sequence[Sequence[Cell]], filename: str, digest: str) -> Table:
+    start = _heading_row(grid)
+    if start is None:
+        raise Invalid(
+            "table.empty",
+            _("%(name)s holds no rows."),
+            remedy=_("The first row must hold headings, the rows below it one case each."),
+            name=filename,
+        )
+    rows = tuple(
+        TableRow(line, tuple(cells))
+        for line, cells in enumerate(grid[start + 1 :], start=start + 2)
+        if any(not _blank(cell) for cell in cells)
+    )
+    return Table(_headings(grid[start]), rows, filename, digest)
+
+
+def _heading_row(grid: Sequence[Sequence[Cell]]) -> int | None:
+    """The row with most known headings among the first: many lists begin with a title."""
+    filled = [n for n, cells in enumerate(grid[:_TITLE_ROWS]) if any(not _blank(cell) for cell in cells)]
+    if not filled:
+        return None
+    return max(filled, key=lambda n: (sum(recognised(str(cell)) for cell in grid[n] if not _blank(cell)), -n))
+
+
+def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for cell in cells:
+        name = "" if _blank(cell) else " ".join(str(cell).split())
+        seen[name] = seen.get(name, 0) + 1
+        names.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return tuple(names)
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

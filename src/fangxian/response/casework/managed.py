@@ -1,0 +1,125 @@
+"""Who is under contact management, derived from the exposures that stand: same exposures, same answer, in any order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fangxian.protocol.pack import Pack
+from fangxian.response.casework.models import CaseStatus, Contact, Relationship
+from fangxian.response.casework.strictness import strictest
+
+_SERIES = "K"
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a person came to be a contact: when that was established, in which area, and under which number."""
+
+    at: datetime
+    area: str
+    number: str = ""
+
+
+def case_since(incident: UUID, persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """Since when those of these persons who are cases of the incident (and not excluded) have been cases."""
+    lines = (
+        CaseStatus.objects.filter(case__incident=incident, case__person__in=persons, replaced_at=None)
+        .exclude(case__classification="excluded")
+        .order_by("at")
+        .values_list("case__person", "at")
+    )
+    since: dict[UUID, datetime] = {}
+    for person, at in lines:
+        since.setdefault(person, at)
+    return since
+
+
+def refresh(
+    incident: UUID,
+    seen: Mapping[UUID, Seen],
+    rulebook: Pack | None,
+    *,
+    ended: datetime | None = None,
+) -> list[Contact]:
+    """Bring the contacts of these persons in line with their live exposures.
+
+    Must run under :func:`lock_numbering` and the persons' locks, seeing every area.
+
+    Parameters
+    ----------
+    seen : Mapping
+        By person: how they came to be seen now.
+    ended : datetime or None
+        When management ends for those of whom no exposure is left.
+
+    Returns
+    -------
+    list of Contact
+        Those that are new.
+    """
+    exposures = _live(incident, list(seen))
+    held = {
+        c.person_id: c for c in Contact.objects.filter(incident=incident, person__in=list(seen)).select_for_update()
+    }
+    fresh: list[Contact] = []
+    for person, how in seen.items():
+        live = exposures.get(person, [])
+        contact = held.get(person)
+        if contact is None and live:
+            contact = Contact(incident_id=incident, person_id=person, area=how.area, identified_at=how.at)
+            contact.number = how.number
+            fresh.append(contact)
+        if contact is not None:
+            _derive(contact, live, rulebook, how, ended)
+    _number(incident, [contact for contact in fresh if not contact.number])
+    Contact.objects.bulk_create(fresh, batch_size=1000)
+    Contact.objects.bulk_update(
+        held.values(),
+        ["kind", "last_exposure", "identified_at", "ended_at", "controlled_at"],
+        batch_size=1000,
+    )
+    return fresh
+
+
+def _live(incident: UUID, persons: list[UUID]) -> dict[UUID, list[Relationship]]:
+    """Exposures that stand and were established before the person became a case."""
+    since = case_since(incident, persons)
+    live: dict[UUID, list[Relationship]] = defaultdict(list)
+    for exposure in Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None):
+        case_at = since.get(exposure.person_id)
+        if case_at is None or exposure.identified_at < case_at:
+            live[exposure.person_id].append(exposure)
+    return live
+
+
+def _derive(
+    contact: Contact, live: list[Relationship], rulebook: Pack | None, how: Seen, ended: datetime | None
+) -> None:
+    contact.identified_at = min(contact.identified_at, how.at)
+    if not live:
+        contact.ended_at = contact.ended_at or ended
+        return
+    contact.kind = strictest((exposure.kind for exposure in live), rulebook)
+    times = [exposure.last_exposure for exposure in live if exposure.last_exposure is not None]
+    contact.last_exposure = max(times, default=None)
+    if contact.ended_at is not None and max(exposure.identified_at for exposure in live) > contact.ended_at:
+        contact.ended_at = contact.controlled_at = None
+
+
+def _number(incident: UUID, contacts: list[Contact]) -> None:
+    """Give the next free numbers of the incident's series."""
+    last = (
+        Contact.objects.filter(incident=incident, number__regex=rf"^{_SERIES}[0-9]{{{_DIGITS}}}$")
+        .filter(number__gte=_SERIES + "0" * _DIGITS, number__lte=_SERIES + "9" * _DIGITS)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    start = int(last[len(_SERIES) :]) if last else 0
+    for offset, contact in enumerate(contacts, start=1):
+        contact.number = f"{_SERIES}{start + offset:0{_DIGITS}}"

@@ -1,0 +1,157 @@
+"""The list of cases, its saved filters and its export, and the form of a new case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fangxian.response.casework.actions import report_case
+from fangxian.response.casework.actions.record_export import record_export
+from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
+from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
+from fangxian.response.casework.pages.common import (
+    acting_post,
+    address,
+    counted,
+    paging,
+    rights,
+    saved,
+    the_contact,
+)
+from fangxian.response.casework.queries import cases, export
+from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.jurisdiction.queries import area_names
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.models import Incident
+
+LIST = "casework:list"
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Cases, last reported first."""
+    post = acting_post(request, "case.read")
+    form = CaseFilterForm(request.GET, root=post.area)
+    chosen = form.chosen()
+    page = cases.page(chosen, request.GET.get("after", ""), request.GET.get("before", ""))
+    now = clock.now()
+    tasks = next_task((case.subject for case in page.rows), now)
+    names = area_names(case.area for case in page.rows)
+    query = chosen.as_query()
+    around = paging(request, LIST, query, page)
+    total = counted(cases.count(chosen))
+    context = {
+        "form": form,
+        "rows": [{"case": case, "area": names[case.area], "task": tasks.get(case.subject)} for case in page.rows],
+        "query": query,
+        "saved": saved(request, "cases", LIST),
+        "export_url": address("casework:export", query),
+        "summary": _("%(shown)s of %(total)s cases") % {"shown": around["shown"], "total": total},
+        **around,
+        **rights(post),
+    }
+    return render(request, "casework/cases.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Report a case; with ``?contact=``, one of a person who is a contact already."""
+    post = acting_post(request, "case.write")
+    contact = the_contact(UUID(request.GET["contact"])) if _is_uuid(request.GET.get("contact", "")) else None
+    initial = {"at": clock.now(), "area": post.area, "incident": request.GET.get("incident", "")}
+    if contact is not None:
+        initial |= {"incident": str(contact.incident_id), "area": contact.area, "route": "contact"}
+    form = NewCaseForm(request.POST if request.method == "POST" else None, initial=initial, root=post.area)
+    if request.method == "POST" and form.is_valid():
+        said = form.report()
+        if contact is not None:
+            said |= {"person": contact.person, "identity": None}
+        incident = Incident.objects.get(id=form.cleaned_data["incident"])
+        case = attempt(form, lambda: report_case(incident, by=post, **said))
+        if case is not None:
+            messages.success(request, _("Case %(number)s is on record.") % {"number": case.number})
+            return redirect("casework:case", case.id)
+    context = {
+        "form": form,
+        "title": _("Report a case"),
+        "submit": _("Report the case"),
+        "contact": contact,
+        "cancel": address(LIST, {}),
+        "confirm": _("Record this case? A fact stays on record; an error is corrected by a further one."),
+    }
+    return render(request, "casework/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_list(request: HttpRequest) -> HttpResponseBase:
+    """Take the filtered list away as a file, for a stated purpose."""
+    post = acting_post(request, "case.export")
+    chosen = CaseFilterForm(request.GET, root=post.area).chosen()
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    total = cases.count(chosen)
+    if request.method == "POST" and form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        if attempt(form, lambda: record_export(purpose=purpose, rows=total, by=post) or True):
+            return _file(form.cleaned_data["format"], chosen)
+    context = {
+        "form": form,
+        "title": _("Export cases"),
+        "deck": _("%(total)s cases, without anything that tells who they are. The export and its purpose are recorded.")
+        % {"total": counted(total)},
+        "submit": _("Export"),
+        "cancel": address(LIST, chosen.as_query()),
+    }
+    return render(request, "casework/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def keep_filter(request: HttpRequest) -> HttpResponse:
+    """Keep the filter of the page under a name."""
+    post = acting_post(request, "case.read")
+    chosen = CaseFilterForm(request.GET, root=post.area).chosen()
+    form = FilterNameForm(request.POST)
+    if form.is_valid():
+        save_filter(request.user, "cases", form.cleaned_data["name"], chosen.as_query())  # type: ignore[arg-type]
+        messages.success(request, _("The filter is kept."))
+    return redirect(address(LIST, chosen.as_query()))
+
+
+@login_required
+@require_POST
+def drop_filter(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a kept filter go."""
+    delete_filter(request.user, number)  # type: ignore[arg-type]
+    return redirect(LIST)
+
+
+def _file(form: str, chosen: cases.CaseFilter) -> StreamingHttpResponse:
+    rows = cases.every(chosen)
+    day = clock.now().astimezone(clock.zone()).strftime("%Y%m%d-%H%M")
+    if form == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = StreamingHttpResponse(export.as_xlsx(rows), content_type=kind)
+    else:
+        response = StreamingHttpResponse(export.as_csv(rows), content_type="text/csv; charset=utf-8")
+    mark = "-".join(export.watermark().split()[-1:]).lower()
+    name = "-".join(filter(None, ["cases", day, mark]))
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

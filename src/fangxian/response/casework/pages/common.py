@@ -1,0 +1,109 @@
+"""What every page of casework shares: the post it acts for, addresses of filtered lists, crumbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import NotAllowed, NotFound
+from fangxian.response.casework.models import Case, Contact, SavedFilter
+from fangxian.response.casework.queries import keyset
+from fangxian.response.jurisdiction.models import Post
+from fangxian.response.jurisdiction.policies import may, require
+
+
+def acting_post(request: HttpRequest, right: str) -> Post:
+    """The post that the request acts for, if it has the right in its own area.
+
+    Raises
+    ------
+    NotAllowed
+        There is no post, or it has not the right.
+    """
+    post: Post | None = getattr(request, "post", None)
+    if post is None:
+        raise NotAllowed(
+            "post.none",
+            _("Your account holds no post, so nothing is visible to it."),
+            remedy=_("Ask the administrator of your area to appoint you."),
+        )
+    require(post, right, post.area)
+    return post
+
+
+def rights(post: Post) -> dict[str, bool]:
+    """What the page offers."""
+    return {
+        "may_write": may(post, "case.write", post.area),
+        "may_import": may(post, "case.import", post.area),
+        "may_export": may(post, "case.export", post.area),
+        "may_read_identity": may(post, "identity.read", post.area),
+    }
+
+
+def the_case(number: UUID) -> Case:
+    """A case in the area in scope.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it lies outside.
+    """
+    case = Case.objects.select_related("person", "incident").filter(id=number).first()
+    if case is None:
+        raise NotFound("case.unknown", _("There is no such case in your area."), remedy=_("Look for it in the list."))
+    return case
+
+
+def the_contact(number: UUID) -> Contact:
+    """A contact in the area in scope; see :func:`the_case`."""
+    contact = Contact.objects.select_related("person", "incident").filter(id=number).first()
+    if contact is None:
+        raise NotFound(
+            "contact.unknown", _("There is no such contact in your area."), remedy=_("Look for it in the list.")
+        )
+    return contact
+
+
+def address(name: str, query: Mapping[str, Any], **more: Any) -> str:
+    """Address of a list with its filter."""
+    said = {key: value for key, value in {**query, **more}.items() if value not in (None, "")}
+    return reverse(name) + (f"?{urlencode(said)}" if said else "")
+
+
+def paging(request: HttpRequest, name: str, query: Mapping[str, Any], page: keyset.Page[Any]) -> dict[str, str]:
+    """Addresses of the pages beside a page, and which rows it shows."""
+    first = _position(request)
+    last = first + len(page.rows) - 1
+    return {
+        "next_url": address(name, query, after=page.after, **{"from": last + 1}) if page.after else "",
+        "previous_url": address(name, query, before=page.before, **{"from": max(1, first - keyset.PAGE)})
+        if page.before
+        else "",
+        "shown": f"{first:,}–{last:,}" if page.rows else "0",
+    }
+
+
+def counted(total: int) -> str:
+    """How many there are, in words that say where counting stopped."""
+    if total > keyset.CAP:
+        return str(_("more than %(count)s") % {"count": f"{keyset.CAP:,}"})
+    return f"{total:,}"
+
+
+def saved(request: HttpRequest, page: str, name: str) -> list[dict[str, Any]]:
+    """The user's own filters of a list."""
+    rows: Iterable[SavedFilter] = SavedFilter.objects.filter(user=request.user.pk, page=page)
+    return [{"id": row.pk, "label": row.name, "url": address(name, row.query)} for row in rows]
+
+
+def _position(request: HttpRequest) -> int:
+    """Where the page begins, as the address says it (only for show)."""
+    said = request.GET.get("from", "1")
+    return max(1, int(said)) if said.isdigit() and len(said) < 9 else 1

@@ -1,0 +1,94 @@
+"""The list of contacts, and what happens to one of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fangxian.response.casework.actions import control_contact, release_contact
+from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
+from fangxian.response.casework.pages.common import acting_post, address, counted, paging, rights, the_contact
+from fangxian.response.casework.queries import contacts, story
+from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.jurisdiction.queries import area_names, area_path
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.language import either
+from fangxian.response.ledger.queries import tasks
+
+LIST = "casework:contacts"
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Contacts, last identified first."""
+    post = acting_post(request, "case.read")
+    form = ContactFilterForm(request.GET, root=post.area)
+    chosen = form.chosen()
+    page = contacts.page(chosen, request.GET.get("after", ""), request.GET.get("before", ""))
+    owed = next_task((one.subject for one in page.rows), clock.now())
+    names = area_names(one.area for one in page.rows)
+    sources = contacts.sources_of(page.rows)
+    query = chosen.as_query()
+    around = paging(request, LIST, query, page)
+    context = {
+        "form": form,
+        "rows": [
+            {
+                "contact": one,
+                "area": names[one.area],
+                "state": contacts.state_of(one),
+                "state_label": contacts.STATES[contacts.state_of(one)],
+                "sources": sources.get(one.person_id, []),
+                "task": owed.get(one.subject),
+            }
+            for one in page.rows
+        ],
+        "query": query,
+        "summary": _("%(shown)s of %(total)s contacts")
+        % {"shown": around["shown"], "total": counted(contacts.count(chosen))},
+        "reset": address(LIST, {}),
+        **around,
+        **rights(post),
+    }
+    return render(request, "casework/contacts.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One contact: exposures, tasks, timeline; and the form for quarantine and release."""
+    post = acting_post(request, "case.read")
+    held = the_contact(id)
+    form = ControlForm(request.POST if request.method == "POST" else None, initial={"at": clock.now()})
+    if request.method == "POST":
+        post = acting_post(request, "case.write")
+        if form.is_valid():
+            said = dict(form.cleaned_data)
+            command = control_contact if said.pop("step") == "start" else release_contact
+            if attempt(form, lambda: command(held, by=post, **said) or True):
+                messages.success(request, _("It is on record."))
+                return redirect("casework:contact", held.id)
+    owed = [task for task in tasks.of_subjects([held.subject], clock.now()) if task.incident == held.incident_id]
+    state = contacts.state_of(held)
+    context = {
+        "contact": held,
+        "incident": either(held.incident.title_zh, held.incident.title_en),
+        "area": area_path(held.area),
+        "state": state,
+        "state_label": contacts.STATES[state],
+        "case": held.person.cases.filter(incident=held.incident_id).first(),
+        "exposed_by": story.exposures_of(held.incident_id, held.person_id),
+        "tasks": owed,
+        "offices": tasks.office_names(task.office for task in owed),
+        "events": story.timeline(held.subject),
+        "form": form,
+        **rights(post),
+    }
+    return render(request, "casework/contact.html", context, status=422 if form.errors else 200)

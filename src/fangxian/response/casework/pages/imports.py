@@ -1,0 +1,232 @@
+"""Importing a line list: choose a file, confirm how its columns are read, try it, bring it in, review what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fangxian.errors import FangxianError, NotFound
+from fangxian.response.casework.actions.import_linelist import ImportResult
+from fangxian.response.casework.actions.resolve_review import resolve_review
+from fangxian.response.casework.actions.save_mapping import save_mapping
+from fangxian.response.casework.actions.upload_linelist import map_upload, run_upload, table_of, upload_linelist
+from fangxian.response.casework.forms import UploadForm, attempt
+from fangxian.response.casework.linelist.fields import FIELDS
+from fangxian.response.casework.linelist.mapping import SHIPPED, from_dict, guess, load_mapping
+from fangxian.response.casework.linelist.messages import field_title, sentence
+from fangxian.response.casework.linelist.rows import read_rows
+from fangxian.response.casework.linelist.table import Table
+from fangxian.response.casework.mapping_form import MappingForm
+from fangxian.response.casework.models import ColumnMapping, LineListImport, ReviewRow, Upload
+from fangxian.response.casework.pages.common import acting_post
+from fangxian.response.jurisdiction.models import Post
+from fangxian.response.ledger import clock, context
+from fangxian.response.ledger.models import Incident
+
+AT_ONCE = 1000
+"""Rows up to which an import is done while the page waits; longer ones run beside it."""
+
+PREVIEW = 5
+"""Rows shown before anything is done."""
+
+REVIEW = 200
+"""Rows for review on one page."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file; below, what was imported before."""
+    post = acting_post(request, "case.import")
+    known = [*sorted(file.stem for file in SHIPPED.glob("*.toml")), *_saved()]
+    form = UploadForm(request.POST or None, request.FILES or None, mappings=known)
+    if request.method == "POST" and form.is_valid():
+        upload = attempt(form, lambda: _upload(form, post))
+        if upload is not None:
+            return redirect("casework:upload", upload.id)
+    waiting = Count("review", filter=Q(review__resolved_at=None))
+    imports = LineListImport.objects.select_related("incident").annotate(waiting=waiting).order_by("-imported_at")[:50]
+    context = {"form": form, "imports": imports}
+    return render(request, "casework/import.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Confirm the columns; then try the import, or do it."""
+    post = acting_post(request, "case.import")
+    held = _own(id, post)
+    if held.state == Upload.State.DONE and held.batch_id is not None:
+        return redirect("casework:batch", held.batch_id)
+    if held.state == Upload.State.RUNNING:
+        return _progress(request, held)
+    table = table_of(held)
+    form = MappingForm(request.POST if request.method == "POST" else None, table=table, mapping=from_dict(held.mapping))
+    result: ImportResult | None = None
+    if request.method == "POST" and form.is_valid():
+        map_upload(held, form.mapping())
+        if form.cleaned_data["save_as"]:
+            save_mapping(form.cleaned_data["save_as"], form.mapping(), by=post)
+        if "go" in request.POST:
+            return _go(request, held)
+        result = attempt(form, lambda: run_upload(held, dry_run=True))
+    page = {
+        "upload": held,
+        "form": form,
+        "table": table,
+        "preview": _preview(table, held),
+        "ambiguous": guess(table).ambiguous and not from_dict(held.mapping).dates,
+        "result": result,
+        "problems": _problems(result) if result else [],
+    }
+    return render(request, "casework/upload.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def progress(request: HttpRequest, id: UUID) -> HttpResponse:
+    """How far an import is; asked again every second until it has come in."""
+    held = _own(id, acting_post(request, "case.import"))
+    if held.state == Upload.State.RUNNING:
+        return _progress(request, held)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = request.build_absolute_uri(_after(held))
+    return response
+
+
+@login_required
+@require_GET
+def batch(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One import: its counts, and what waits for review."""
+    acting_post(request, "case.import")
+    held = LineListImport.objects.select_related("incident").filter(id=id).first()
+    if held is None:
+        raise NotFound("import.unknown", _("There is no such import in your area."))
+    rows = held.review.order_by("resolved_at", "row", "id")
+    page = {
+        "batch": held,
+        "rows": [_review_row(row) for row in rows[:REVIEW]],
+        "more": max(0, rows.count() - REVIEW),
+        "waiting": held.review.filter(resolved_at=None).count(),
+    }
+    return render(request, "casework/batch.html", page)
+
+
+@login_required
+@require_POST
+def resolve(request: HttpRequest, number: int) -> HttpResponse:
+    """Mark a row as looked at."""
+    post = acting_post(request, "case.import")
+    row = ReviewRow.objects.select_related("batch").filter(pk=number).first()
+    if row is None:
+        raise NotFound("review.unknown", _("There is no such row in your area."))
+    resolve_review(row, by=post)
+    if request.headers.get("HX-Request"):
+        return render(request, "casework/parts/review_row.html", {"row": _review_row(row)})
+    return redirect("casework:batch", row.batch_id)
+
+
+def _upload(form: UploadForm, post: Post) -> Upload:
+    file = form.cleaned_data["file"]
+    chosen = form.cleaned_data["mapping"]
+    return upload_linelist(
+        Incident.objects.get(id=form.cleaned_data["incident"]),
+        file.read(),
+        file.name,
+        by=post,
+        mapping=load_mapping(chosen) if chosen else None,
+    )
+
+
+def _go(request: HttpRequest, held: Upload) -> HttpResponse:
+    if held.whole > AT_ONCE:
+        from fangxian.response.casework.jobs import import_upload
+
+        Upload.objects.filter(pk=held.pk).update(state=Upload.State.RUNNING, done=0)
+        import_upload.defer(upload_id=str(held.id), actor=context.actor())
+        return redirect("casework:upload", held.id)
+    try:
+        run_upload(held)
+    except FangxianError as error:
+        messages.error(request, str(error))
+    return redirect(_after(held))
+
+
+def _after(held: Upload) -> str:
+    from django.urls import reverse
+
+    if held.batch_id is not None:
+        return reverse("casework:batch", args=[held.batch_id])
+    return reverse("casework:upload", args=[held.id])
+
+
+def _progress(request: HttpRequest, held: Upload) -> HttpResponse:
+    fragment = bool(request.headers.get("HX-Request"))
+    template = "casework/parts/progress.html" if fragment else "casework/progress.html"
+    return render(request, template, {"upload": held})
+
+
+def _own(id: UUID, post: Post) -> Upload:
+    held = Upload.objects.select_related("incident", "post__office").filter(id=id, post=post).first()
+    if held is None:
+        raise NotFound(
+            "upload.unknown",
+            _("There is no such file waiting for import."),
+            remedy=_("Choose the file again; one that nobody imports is erased after a day."),
+        )
+    return held
+
+
+def _preview(table: Table, held: Upload) -> list[dict[str, Any]]:
+    """The first rows as they will be read; what tells who somebody is shows only that it is there."""
+    today = clock.now().astimezone(clock.zone()).date()
+    first = Table(table.headings, table.rows[:PREVIEW], table.filename, table.digest)
+    mapping = from_dict(held.mapping)
+    personal = {field.name for field in FIELDS if field.personal}
+    return [
+        {
+            "line": row.line,
+            "rejected": row.rejected,
+            "values": [(field_title(name), "●●●" if name in personal else value) for name, value in row.values.items()],
+            "problems": [(field_title(one.field), sentence(one.code, one.params)) for one in row.problems],
+        }
+        for row in read_rows(first, mapping, root=held.incident.area, today=today)
+    ]
+
+
+def _problems(result: ImportResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": one.line,
+            "field": field_title(one.field),
+            "text": one.text,
+            "reason": sentence(one.code, one.params),
+            "out": one.code.startswith("row."),
+        }
+        for one in result.problems[:REVIEW]
+    ]
+
+
+def _review_row(row: ReviewRow) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "line": row.row,
+        "number": row.values.get("number", ""),
+        "field": field_title(row.field),
+        "text": row.values.get("text", ""),
+        "reason": sentence(row.code, row.reason),
+        "out": row.code.startswith("row."),
+        "resolved_at": row.resolved_at,
+    }
+
+
+def _saved() -> list[str]:
+    return list(ColumnMapping.objects.order_by("name").values_list("name", flat=True))

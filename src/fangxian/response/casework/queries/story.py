@@ -1,0 +1,189 @@
+"""Everything on one case: its facts, links, tasks and history, as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fangxian.protocol.fact import VOIDED, moment
+from fangxian.protocol.vocabulary import attributes_of
+from fangxian.response.casework.models import Case, Contact, Relationship
+from fangxian.response.ledger.language import say
+from fangxian.response.ledger.queries import feed
+from fangxian.response.ledger.queries.feed import FactView
+from fangxian.response.registry.models import Person
+from fangxian.ui.formats import moment as shown_moment
+
+_HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer")
+_SHOWN: Final = 400  # characters of a fact's detail
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One exposure between this person and another, from this person's side."""
+
+    id: UUID
+    label: str
+    url: str
+    kind: str
+    certainty: str
+    first_exposure: datetime | None
+    last_exposure: datetime | None
+    setting: str
+    social: str
+    voided_at: datetime | None
+
+
+def timeline(subject: str) -> list[dict[str, Any]]:
+    """The facts of a person in the order they happened, for ``ui/parts/timeline.html``."""
+    facts = feed.of_subject(subject)
+    replaced = {fact.corrects: fact for fact in facts if fact.corrects}
+    labels = _labels(facts)
+    return [
+        {
+            "at": fact.at,
+            "recorded_at": fact.recorded_at,
+            "title": fact.title,
+            "detail": _detail(fact, labels, replaced.get(fact.id)),
+            "voided": fact.id in replaced,
+            "reconstructed": fact.attributes.get("certainty") == "reconstructed",
+        }
+        for fact in facts
+    ]
+
+
+def exposures_of(incident: UUID, person: UUID) -> list[Link]:
+    """Who may have exposed a person."""
+    rows = Relationship.objects.filter(incident=incident, person=person).select_related("source")
+    return _links(incident, list(rows.order_by("last_exposure", "identified_at")), "source")
+
+
+def exposed_by(case: Case) -> list[Link]:
+    """Who may have exposed a case."""
+    return exposures_of(case.incident_id, case.person_id)
+
+
+def exposed(case: Case, limit: int = 200) -> list[Link]:
+    """Whom a case may have exposed, the last met first."""
+    rows = Relationship.objects.filter(incident=case.incident_id, source=case.person_id).select_related("person")
+    return _links(case.incident_id, list(rows.order_by("-last_exposure", "identified_at")[:limit]), "person")
+
+
+def chain(case: Case, steps: int = 2, most: int = 60) -> dict[str, Any]:
+    """The cases around a case, as the chain island draws them: nodes and links up to some steps away."""
+    near = {case.person_id}
+    links: dict[UUID, Relationship] = {}
+    for _step in range(steps):
+        rows = Relationship.objects.filter(incident=case.incident_id, voided_at=None)
+        found = [*rows.filter(source__in=near), *rows.filter(person__in=near)]
+        cases = set(
+            Case.objects.filter(
+                incident=case.incident_id, person__in={p for row in found for p in (row.source_id, row.person_id)}
+            ).values_list("person", flat=True)
+        )
+        links |= {row.id: row for row in found if row.source_id in cases and row.person_id in cases}
+        near |= {p for row in links.values() for p in (row.source_id, row.person_id)}
+        if len(near) > most:
+            break
+    nodes = Case.objects.filter(incident=case.incident_id, person__in=near)[: most * 2]
+    people = {node.person_id for node in nodes}
+    return {
+        "nodes": [
+            {
+                "id": str(node.person_id),
+                "label": node.number,
+                "class": node.classification,
+                "onset": node.onset_on.isoformat() if node.onset_on else None,
+                "reported": node.reported_at.isoformat(),
+                "area": node.area,
+                "url": reverse("casework:case", args=[node.id]),
+            }
+            for node in nodes
+        ],
+        "links": [
+            {
+                "from": str(row.source_id),
+                "to": str(row.person_id),
+                "kind": row.kind,
+                "certainty": row.certainty,
+            }
+            for row in links.values()
+            if row.source_id in people and row.person_id in people
+        ],
+    }
+
+
+def _links(incident: UUID, rows: list[Relationship], side: str) -> list[Link]:
+    persons = [getattr(row, f"{side}_id") for row in rows]
+    here: dict[str, Any] = {"incident": incident, "person__in": persons}
+    held = Case.objects.filter(**here).values_list("person", "id", "number")
+    cases = {person: id_ for person, id_, _number in held}
+    numbers = {person: number for person, _id, number in held}
+    managed = Contact.objects.filter(**here).values_list("person", "id", "number")
+    contacts = {person: (id_, number) for person, id_, number in managed}
+    return [
+        Link(
+            id=row.id,
+            label=numbers.get(person) or contacts.get(person, ("", ""))[1] or getattr(row, side).label,
+            url=reverse("casework:case", args=[cases[person]])
+            if person in cases
+            else reverse("casework:contact", args=[contacts[person][0]])
+            if person in contacts
+            else "",
+            kind=row.kind,
+            certainty=row.certainty,
+            first_exposure=row.first_exposure,
+            last_exposure=row.last_exposure,
+            setting=row.setting,
+            social=row.social,
+            voided_at=row.voided_at,
+        )
+        for row, person in zip(rows, persons, strict=True)
+    ]
+
+
+def _labels(facts: Iterable[FactView]) -> dict[str, str]:
+    """Labels of the persons that facts name."""
+    named = {
+        value.partition(":")[2]
+        for fact in facts
+        for value in fact.attributes.values()
+        if isinstance(value, str) and value.startswith("person:")
+    }
+    return {f"person:{person.id}": person.label for person in Person.objects.filter(id__in=named)}
+
+
+def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | None) -> str:
+    """What a fact says, in words."""
+    known = attributes_of(fact.kind)
+    parts = [
+        f"{say(known[name])}: {_value(value, labels)}"
+        for name, value in fact.attributes.items()
+        if name in known and name not in _HIDDEN
+    ]
+    if replaced_by is not None:
+        at = shown_moment(replaced_by.recorded_at)
+        voided = replaced_by.kind == VOIDED
+        parts.append(_("voided on %(at)s") % {"at": at} if voided else _("corrected on %(at)s") % {"at": at})
+    return " · ".join(parts)[:_SHOWN]
+
+
+def _value(value: object, labels: Mapping[str, str]) -> str:
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case str() if ":" in value and value in labels:
+            return labels[value]
+        case str():
+            at = moment(value) if "T" in value else None
+            return shown_moment(at) if at else value
+        case list():
+            return ", ".join(str(item) for item in value)
+        case _:
+            return str(value)

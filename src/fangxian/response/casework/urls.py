@@ -1,0 +1,27 @@
+"""Addresses of casework."""
+
+from django.urls import path
+
+from fangxian.response.casework.pages import case, cases, contacts, imports
+
+app_name = "casework"
+urlpatterns = [
+    path("cases/", cases.listing, name="list"),
+    path("cases/new/", cases.new, name="new"),
+    path("cases/export/", cases.export_list, name="export"),
+    path("cases/filters/", cases.keep_filter, name="keep_filter"),
+    path("cases/filters/<int:number>/drop/", cases.drop_filter, name="drop_filter"),
+    path("cases/<uuid:id>/", case.case, name="case"),
+    path("cases/<uuid:id>/classification/", case.reclassify, name="reclassify"),
+    path("cases/<uuid:id>/evidence/", case.evidence, name="evidence"),
+    path("cases/<uuid:id>/contacts/new/", case.new_contact, name="new_contact"),
+    path("cases/<uuid:id>/links/<uuid:link>/void/", case.void_link, name="void_link"),
+    path("cases/<uuid:id>/identity/", case.identity, name="identity"),
+    path("contacts/", contacts.listing, name="contacts"),
+    path("contacts/<uuid:id>/", contacts.contact, name="contact"),
+    path("import/", imports.start, name="import"),
+    path("import/files/<uuid:id>/", imports.upload, name="upload"),
+    path("import/files/<uuid:id>/progress/", imports.progress, name="progress"),
+    path("import/<uuid:id>/", imports.batch, name="batch"),
+    path("import/rows/<int:number>/resolve/", imports.resolve, name="resolve"),
+]

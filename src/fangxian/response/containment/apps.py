@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContainmentConfig(AppConfig):
+    name = "fangxian.response.containment"
+    label = "containment"

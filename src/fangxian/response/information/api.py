@@ -1,0 +1,36 @@
+"""JSON of the command screen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router
+
+from fangxian.errors import NotFound
+from fangxian.response.information.pages.wall import viewed_area
+from fangxian.response.information.queries.situation import as_json, situation
+from fangxian.response.jurisdiction import policies
+from fangxian.response.ledger.queries.incidents import chosen_incident, chosen_moment
+
+router = Router(tags=["situation"])
+
+
+@router.get("/situation", url_name="situation", summary="The situation of an incident as of a moment")
+def get_situation(request: HttpRequest, incident: str = "", at: str = "", area: str = "") -> HttpResponse:
+    """Everything the command screen shows; answers 304 where nothing has changed (`If-None-Match`)."""
+    post = request.post  # type: ignore[attr-defined]
+    policies.require(post, "case.read", area or None)
+    found = chosen_incident(incident)
+    if found is None:
+        raise NotFound("incident.none", "No incident has been opened.")
+    body = json.dumps(
+        as_json(situation(found, chosen_moment(at)), area or viewed_area(post.area)), ensure_ascii=False
+    ).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Language": get_language() or "zh-hans"}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, content_type="application/json", headers=headers)

@@ -1,0 +1,1 @@
+"""Pages for reading the whole record: command screen, task board, area page."""

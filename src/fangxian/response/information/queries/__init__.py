@@ -1,0 +1,1 @@
+"""What the command screen, the area page and bulletins say, computed from the record as of a moment."""

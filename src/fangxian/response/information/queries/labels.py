@@ -1,0 +1,46 @@
+"""What the subjects of facts and tasks are called in lists: pseudonyms for people, names for the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from fangxian.response.containment.models import Zone
+from fangxian.response.ledger.language import either
+from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.models import Person
+
+
+def labels_of(subjects: Iterable[str]) -> dict[str, str]:
+    """Label of each subject that lies in the area in scope; the others are left out."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        kind, _colon, id_ = subject.partition(":")
+        by_kind[kind].append(id_)
+    return {
+        f"{kind}:{id_}": label
+        for kind, ids in by_kind.items()
+        if kind in _NAMES
+        for id_, label in _NAMES[kind](ids).items()
+    }
+
+
+def _persons(ids: list[str]) -> dict[str, str]:
+    return {str(id_): label for id_, label in Person.objects.filter(id__in=ids).values_list("id", "label")}
+
+
+def _zones(ids: list[str]) -> dict[str, str]:
+    rows = Zone.objects.filter(id__in=ids).values_list("id", "name", "name_en")
+    return {str(id_): either(name, name_en) for id_, name, name_en in rows}
+
+
+def _incidents(ids: list[str]) -> dict[str, str]:
+    rows = Incident.objects.filter(id__in=ids).values_list("id", "title_zh", "title_en")
+    return {str(id_): either(zh, en) for id_, zh, en in rows}
+
+
+_NAMES: dict[str, Callable[[list[str]], dict[str, str]]] = {
+    "person": _persons,
+    "zone": _zones,
+    "incident": _incidents,
+}

@@ -1,0 +1,1 @@
+"""Bringing reference data into a workspace's database, as its owner: quickly, once, and as a whole."""

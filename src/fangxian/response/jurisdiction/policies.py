@@ -1,0 +1,91 @@
+"""Who may do what: duties carry rights, and a right holds inside the area of the post's office."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import NotAllowed
+from fangxian.response.jurisdiction.codes import within
+
+RIGHTS: Final = {
+    "case.read": _("see cases and contacts"),
+    "case.write": _("record cases, contacts and visits"),
+    "case.import": _("import line lists"),
+    "case.export": _("export line lists"),
+    "identity.read": _("see names, identity numbers and phones, with a purpose"),
+    "task.read": _("see tasks"),
+    "task.handle": _("receive, return and hand over tasks"),
+    "task.excuse": _("excuse a task with a reason and a signature"),
+    "zone.read": _("see zones"),
+    "zone.sign": _("sign zones in and out"),
+    "pack.adopt": _("adopt a rulebook for an incident"),
+    "user.manage": _("manage users, offices and posts"),
+    "ledger.read": _("read the record of facts"),
+}
+"""Every right with what it allows, as shown to people."""
+
+_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read"})
+
+DUTIES: Final[dict[str, frozenset[str]]] = {
+    "director": _READ | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "identity.read"},
+    "duty_officer": _READ | {"task.handle"},
+    "epidemiologist": _READ | {"case.write", "case.import", "case.export", "identity.read", "task.handle"},
+    "street_officer": _READ | {"case.write", "task.handle", "identity.read"},
+    "community_worker": _READ | {"case.write", "task.handle"},
+    "inspector": _READ,
+    "administrator": frozenset({"user.manage", "task.read"}),
+}
+"""Rights of each duty."""
+
+DUTY_TITLES: Final[dict[str, tuple[str, str]]] = {
+    "director": ("指挥长", "Director"),
+    "duty_officer": ("值班员", "Duty officer"),
+    "epidemiologist": ("流调员", "Epidemiologist"),
+    "street_officer": ("街道防控专员", "Street officer"),
+    "community_worker": ("社区网格员", "Community worker"),
+    "inspector": ("督查员", "Inspector"),
+    "administrator": ("系统管理员", "Administrator"),
+}
+"""What a post of each duty is called where nobody gave it a title, in Chinese and in English."""
+
+
+class Holder(Protocol):
+    """What a policy needs to know of a post."""
+
+    duty: str
+
+    @property
+    def area(self) -> str: ...
+
+
+def rights_of(duty: str) -> frozenset[str]:
+    """Rights of a duty; an unknown duty has none."""
+    return DUTIES.get(duty, frozenset())
+
+
+def may(post: Holder | None, right: str, area: str | None = None) -> bool:
+    """Whether the post has the right, and has it in that area (None asks about the right alone)."""
+    if post is None or right not in rights_of(post.duty):
+        return False
+    return area is None or within(area, post.area)
+
+
+def require(post: Holder | None, right: str, area: str | None = None) -> None:
+    """Raise unless :func:`may`.
+
+    Raises
+    ------
+    NotAllowed
+        Code ``post.right``; says which right is missing.
+    """
+    if right not in RIGHTS:
+        raise KeyError(right)
+    if not may(post, right, area):
+        raise NotAllowed(
+            "post.right",
+            _("This post may not %(right)s here."),
+            remedy=_("Ask the office in charge, or switch to another of your posts."),
+            right=RIGHTS[right],
+        )

@@ -1,0 +1,95 @@
+"""Tasks: the projection of the facts under the packs. Only the ledger writes here."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fangxian.response.jurisdiction.models import AreaCodeField, Office
+from fangxian.response.ledger.models.incident import Incident
+
+
+class TaskRow(models.Model):
+    """A task 任务 as the evaluator last computed it, with the office that answers for it.
+
+    Rebuilt from the facts at any time; ``fangxian ledger verify`` compares. Overdue and due soon are
+    computed from `due_at`, never stored. `area` is the subject's, or the office's where that lies elsewhere.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.CharField(max_length=80)
+    pack = models.CharField(max_length=80)
+    clause = models.CharField(max_length=80)
+    occasion = models.PositiveIntegerField()
+    step = models.CharField(max_length=40)
+    level = models.CharField(max_length=12)
+    role = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = AreaCodeField()
+    basis = models.CharField(max_length=10)
+    severity = models.CharField(max_length=12)
+    state = models.CharField(max_length=12)
+    opened_at = models.DateTimeField()
+    opened_by = models.UUIDField()
+    anchor_at = models.DateTimeField()
+    window_from = models.DateTimeField()
+    due_at = models.DateTimeField()
+    discharged_at = models.DateTimeField(null=True)
+    discharged_by = models.UUIDField(null=True)
+    late = models.BooleanField(default=False)
+    lapsed_at = models.DateTimeField(null=True)
+    lapsed_by = models.UUIDField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+    why = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "ledger_task"
+        indexes = [
+            models.Index(fields=["subject", "incident"], name="task_by_subject"),
+            models.Index(fields=["state", "due_at", "id"], name="task_by_due"),
+            models.Index(fields=["office", "state", "due_at", "id"], name="task_by_office"),
+            models.Index(fields=["area", "state", "due_at", "id"], name="task_by_area"),
+            models.Index(fields=["clause", "state"], name="task_by_clause"),
+        ]
+
+
+class TaskHistory(models.Model):
+    """How a task stood from one moment of recording to the next.
+
+    A row holds from `known_from` (included) until `known_to` (excluded; null while it holds). Written with every
+    change of :class:`TaskRow`, so that “what did we know then” is one range condition and not an evaluation of
+    all facts recorded by then; both give the same answer, which a test holds.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    task = models.UUIDField()
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.CharField(max_length=80)
+    pack = models.CharField(max_length=80)
+    clause = models.CharField(max_length=80)
+    step = models.CharField(max_length=40)
+    level = models.CharField(max_length=12)
+    role = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = AreaCodeField()
+    basis = models.CharField(max_length=10)
+    severity = models.CharField(max_length=12)
+    state = models.CharField(max_length=12)
+    opened_at = models.DateTimeField()
+    anchor_at = models.DateTimeField()
+    window_from = models.DateTimeField()
+    due_at = models.DateTimeField()
+    discharged_at = models.DateTimeField(null=True)
+    discharged_by = models.UUIDField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ledger_task_history"
+        indexes = [
+            models.Index(fields=["incident", "known_from"], name="history_by_time"),
+            models.Index(fields=["area", "known_from"], name="history_by_area"),
+            models.Index(fields=["task"], name="history_present", condition=models.Q(known_to=None)),
+        ]

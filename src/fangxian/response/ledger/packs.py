@@ -1,0 +1,33 @@
+"""Which packs an incident is read under, and from when."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from fangxian.protocol.evaluate import PackTimeline
+from fangxian.protocol.pack import Pack, load_pack
+from fangxian.response.ledger.models import PackAdoption
+
+
+def timeline(incident: UUID) -> PackTimeline | None:
+    """The packs adopted for an incident, in order; None where none was adopted (its facts open no task)."""
+    adopted = PackAdoption.objects.filter(incident=incident).values_list("pack", "in_force_from", "applies_to_open")
+    rows = tuple(adopted)
+    return _timeline(rows) if rows else None
+
+
+@lru_cache(maxsize=64)
+def _timeline(rows: tuple[tuple[str, object, bool], ...]) -> PackTimeline:
+    return PackTimeline([(pack(name), since, open_too) for name, since, open_too in rows])  # type: ignore[misc]
+
+
+@lru_cache(maxsize=64)
+def pack(name: str) -> Pack:
+    """A shipped pack by id; loaded once."""
+    return load_pack(name)
+
+
+def packs_of(timeline: PackTimeline) -> list[Pack]:
+    """Every pack of a timeline."""
+    return [adoption.pack for adoption in timeline.adoptions]

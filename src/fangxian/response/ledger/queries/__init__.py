@@ -1,0 +1,1 @@
+"""Reads of the ledger. Everything here sees only what the area in scope lets it see."""

@@ -1,0 +1,96 @@
+"""`record`: the one door through which facts enter, and with them the tasks they open, discharge and move."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fangxian.protocol.vocabulary import refuse
+from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import clock, context, handled, project, rebuild, store
+from fangxian.response.ledger.entry import Entry, digest, encode
+from fangxian.response.ledger.store import NewFact
+
+CHANNEL = "fangxian"
+"""Notifications of new facts, for pages that are open."""
+
+SKEW = timedelta(minutes=5)
+"""How far a device's clock may run ahead of the workspace's before a time is refused as lying in the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of a batch of entries.
+
+    Attributes
+    ----------
+    new : int
+        Facts that were not there before; the others had been recorded already, word for word.
+    opened, changed, withdrawn : int
+        Tasks that were written, rewritten, or are no longer owed because a fact was voided.
+    """
+
+    new: int
+    opened: int
+    changed: int
+    withdrawn: int
+
+
+def record(entries: Sequence[Entry]) -> Recorded:
+    """Record facts and bring the tasks of their subjects up to date, all or nothing.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        May name many subjects and incidents. Order does not matter; an id that is there already and says
+        the same is skipped.
+
+    Returns
+    -------
+    Recorded
+
+    Raises
+    ------
+    ProtocolError
+        An entry breaks the vocabulary: an unknown kind, a missing attribute, an impossible time.
+    Conflict
+        An id is taken by a fact that says something else.
+    """
+    if not entries:
+        return Recorded(0, 0, 0, 0)
+    now = clock.now()
+    facts = [_prepare(entry, now) for entry in entries]
+    subjects = {new.fact.subject for new in facts}
+    with transaction.atomic(), access.everywhere():
+        store.lock_subjects(subjects | handled.subjects_behind(subjects))
+        fresh = store.insert(facts)
+        touched = {(new.incident, new.fact.subject) for new in facts if new.fact.id in fresh}
+        changing = set() if rebuild.tasks_wait() else {pair for pair in touched if pair[0] is not None}
+        change = project.bring_up_to_date(changing, now)  # type: ignore[arg-type]
+        if fresh:
+            _notify(len(fresh), touched)
+    return Recorded(len(fresh), change.opened, change.changed, change.withdrawn)
+
+
+def _prepare(entry: Entry, now: datetime) -> NewFact:
+    fact = entry.fact(now)
+    refuse(fact, skew=SKEW)
+    return NewFact(
+        fact=fact,
+        incident=entry.incident,
+        area=entry.area,
+        actor=context.actor(),
+        digest=digest(fact, entry.incident, entry.area),
+        attributes=encode(fact.attributes),
+    )
+
+
+def _notify(count: int, touched: set[tuple[UUID | None, str]]) -> None:
+    incidents = sorted({str(incident) for incident, _subject in touched if incident is not None})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"facts": count, "incidents": incidents[:8]})])

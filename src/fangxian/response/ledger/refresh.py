@@ -1,0 +1,49 @@
+"""What the passing of time alone brings: the next turn of a clause that runs “every two days while on post”."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fangxian.protocol.clause import Every
+from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import clock, packs, project, store
+from fangxian.response.ledger.models import Incident
+
+_CHUNK = 2_000
+
+
+def refresh() -> int:
+    """Open the turns that have come due since the last evaluation; returns how many subjects were looked at."""
+    now = clock.now()
+    total = 0
+    with access.everywhere():
+        for incident in Incident.objects.filter(closed_at=None).values_list("id", flat=True):
+            subjects = _running(incident)
+            for start in range(0, len(subjects), _CHUNK):
+                part = subjects[start : start + _CHUNK]
+                with transaction.atomic():
+                    store.lock_subjects(part)
+                    project.bring_up_to_date({(incident, subject) for subject in part}, now)
+            total += len(subjects)
+    return total
+
+
+def _running(incident: UUID) -> list[str]:
+    """Subjects with an open step of a clause that repeats without end."""
+    timeline = packs.timeline(incident)
+    if timeline is None:
+        return []
+    repeating = sorted(
+        {clause.id for pack in packs.packs_of(timeline) for clause in pack.clauses if isinstance(clause.timing, Every)}
+    )
+    if not repeating:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT subject FROM ledger_task "
+            "WHERE incident_id = %s AND clause = ANY(%s) AND state = 'open' ORDER BY 1",
+            [incident, repeating],
+        )
+        return [subject for (subject,) in cursor.fetchall()]

@@ -1,0 +1,142 @@
+"""Facts in PostgreSQL: written by COPY in batches, read back by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import Conflict
+from fangxian.protocol.fact import Fact
+
+SEALING_LOCK = 0x46584C44
+"""Advisory lock: recorders share it, the sealer takes it alone, so that no fact slips below a seal."""
+
+_BUCKETS = 512  # locks a batch can hold; far below PostgreSQL's lock table
+
+_STAGING = """
+    CREATE TEMP TABLE IF NOT EXISTS incoming_fact (
+        ord int, id uuid, incident_id uuid, subject text, kind text, area text, at timestamptz,
+        recorded_at timestamptz, attributes jsonb, corrects uuid, actor text, digest bytea
+    ) ON COMMIT DELETE ROWS
+"""
+_COLUMNS: LiteralString = "id, incident_id, subject, kind, area, at, recorded_at, attributes, corrects, actor, digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A fact as it stands in the ledger, with where it belongs."""
+
+    fact: Fact
+    incident: UUID | None
+    area: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact on its way into the table."""
+
+    fact: Fact
+    incident: UUID | None
+    area: str
+    actor: str
+    digest: bytes
+    attributes: str
+
+
+def lock_subjects(subjects: Iterable[str]) -> None:
+    """Serialise writers of the same subjects until the transaction ends; also hold off the sealer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEALING_LOCK])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, bucket) FROM (SELECT DISTINCT abs(hashtext(s)) %% %s AS bucket "
+            "FROM unnest(%s::text[]) AS s ORDER BY 1) AS buckets",
+            [SEALING_LOCK, _BUCKETS, list(subjects)],
+        )
+
+
+def insert(facts: Sequence[NewFact]) -> set[str]:
+    """Write facts; those already there are left alone.
+
+    Returns
+    -------
+    set of str
+        Ids that were new.
+
+    Raises
+    ------
+    Conflict
+        ``fact.id_taken``: an id is there already and says something else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGING)
+        with cursor.copy(f"COPY incoming_fact (ord, {_COLUMNS}) FROM STDIN") as copy:
+            for order, new in enumerate(facts):
+                fact = new.fact
+                copy.write_row(
+                    (
+                        order, fact.id, new.incident, fact.subject, fact.kind, new.area, fact.at,
+                        fact.recorded_at, new.attributes, fact.corrects, new.actor, new.digest,
+                    )
+                )  # fmt: skip
+        cursor.execute(
+            f"INSERT INTO ledger_fact ({_COLUMNS}) "
+            f"SELECT {_COLUMNS} FROM (SELECT * FROM incoming_fact ORDER BY ord) AS arrived "
+            "ON CONFLICT (id) DO NOTHING RETURNING id"
+        )
+        fresh = {str(row[0]) for row in cursor.fetchall()}
+        if len(fresh) < len(facts):
+            cursor.execute(
+                "SELECT arrived.id FROM incoming_fact AS arrived JOIN ledger_fact AS held USING (id) "
+                "WHERE held.digest <> arrived.digest LIMIT 1"
+            )
+            taken = cursor.fetchone()
+            if taken:
+                raise Conflict(
+                    "fact.id_taken",
+                    _("A fact with the id %(id)s is recorded already and says something else."),
+                    remedy=_("To amend a fact, record a new one that names it as corrected."),
+                    id=taken[0],
+                )
+        cursor.execute("TRUNCATE incoming_fact")
+    return fresh
+
+
+_SELECT: LiteralString = (
+    "SELECT id::text, kind, subject, at, recorded_at, attributes, corrects::text, incident_id, area, seq "
+    "FROM ledger_fact "
+)
+
+
+def of_subjects(subjects: Iterable[str], incidents: Iterable[UUID | None]) -> list[Stored]:
+    """Every fact of these subjects in these incidents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SELECT + "WHERE subject = ANY(%s) AND incident_id = ANY(%s)",
+            [list(subjects), [i for i in incidents if i is not None]],
+        )
+        return [_stored(row) for row in cursor.fetchall()]
+
+
+def of_incident(incident: UUID, until: datetime | None = None) -> list[Stored]:
+    """Facts of an incident, in the order recorded; only those the system had learned by `until`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SELECT + "WHERE incident_id = %s AND (%s::timestamptz IS NULL OR recorded_at <= %s) ORDER BY seq",
+            [incident, until, until],
+        )
+        return [_stored(row) for row in cursor.fetchall()]
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    import json
+
+    attributes = json.loads(row[5]) if isinstance(row[5], str) else row[5]
+    fact = Fact(row[0], row[1], row[2], row[3], row[4], attributes, row[6])
+    return Stored(fact, row[7], row[8], row[9])

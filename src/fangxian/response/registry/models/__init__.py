@@ -1,0 +1,5 @@
+"""Tables of the register: persons, and apart from them, who they are."""
+
+from fangxian.response.registry.models.person import Identity, Person
+
+__all__ = ["Identity", "Person"]

@@ -1,0 +1,1 @@
+"""Rulebooks at work: browse them, compare them, adopt one, and see whom each clause covers."""

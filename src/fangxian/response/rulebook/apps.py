@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "fangxian.response.rulebook"
+    label = "rulebook"

@@ -1,0 +1,1 @@
+"""Pages: rulebooks, comparison, coverage, adoption."""

@@ -1,0 +1,1 @@
+"""Reads: editions, coverage of clauses, and what a change of rulebook would change."""

@@ -1,0 +1,105 @@
+"""The web server: granian's workers, and beside them the worker for background jobs."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import FangxianError
+from fangxian.site.datadir import data_dir
+
+
+def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: bool = True) -> None:
+    """Serve the open workspace until interrupted.
+
+    Parameters
+    ----------
+    host, port
+        Address to listen on.
+    workers : int
+        Processes that answer requests, each with four threads.
+    jobs : bool
+        Also run the worker for background jobs (sealing, clocks, notices).
+
+    Raises
+    ------
+    FangxianError
+        The workspace is being served already, or the port is taken.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    with _only_one(host, port):
+        _check_port(host, port)
+        worker = _start_jobs() if jobs else None
+        try:
+            Granian(
+                "fangxian.site.wsgi:application",
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                workers=workers,
+                blocking_threads=4,
+                log_access=False,
+                log_level="warning",
+                websockets=False,
+            ).serve()
+        finally:
+            if worker is not None:
+                worker.send_signal(signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    worker.wait(5)
+                worker.kill()
+
+
+def _start_jobs() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "fangxian.site.manage", "procrastinate", "worker", "--concurrency", "1"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "fangxian.site.settings"},
+    )
+
+
+@contextlib.contextmanager
+def _only_one(host: str, port: int) -> Iterator[None]:
+    """One server a workspace: a second one says where the first is."""
+    workspace = os.environ.get("FANGXIAN_WORKSPACE", "live")
+    with open(data_dir() / f"serving-{workspace}.lock", "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise FangxianError(
+                "server.running",
+                _("The workspace %(workspace)s is being served already, at %(address)s."),
+                remedy=_("Open that address, stop that server, or name another data directory with --data."),
+                workspace=workspace,
+                address=lock.read().strip(),
+            ) from None
+        lock.truncate(0)
+        lock.write(f"http://{host}:{port} (pid {os.getpid()})")
+        lock.flush()
+        yield
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise FangxianError(
+                "server.port",
+                _("Port %(port)s on %(host)s cannot be used: %(reason)s."),
+                remedy=_("Name another with --port."),
+                port=port,
+                host=host,
+                reason=error.strerror,
+            ) from error

@@ -1,0 +1,19 @@
+"""All addresses."""
+
+from django.urls import include, path, re_path
+
+from fangxian.site.account import closed
+from fangxian.site.api import api
+from fangxian.site.language import choose_language
+
+urlpatterns = [
+    path("", include("fangxian.response.information.urls")),
+    path("", include("fangxian.response.rulebook.urls")),
+    path("", include("fangxian.response.casework.urls")),
+    path("", include("fangxian.response.jurisdiction.urls")),
+    path("language", choose_language, name="set_language"),
+    # Nobody signs up, and no account has an e-mail address: those pages of allauth are closed.
+    re_path(r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/code)(/.*)?$", closed),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+]

@@ -1,0 +1,95 @@
+"""Every test run has its own throw-away PostgreSQL cluster; every test a clean slate.
+
+One template database is migrated once and copied for each worker. Tests run inside a transaction as the
+application role, under row-level security, exactly as the product does. Tests marked ``own_database`` get a
+copy of their own that really commits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_TEMPLATE = "fangxian_template"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The template, made by whichever worker comes first, and this worker's copy of it."""
+    import fcntl
+
+    import psycopg
+
+    from fangxian.site.embedded import Cluster
+
+    root = Path(os.environ["FANGXIAN_TEST_ROOT"])
+    cluster = Cluster(root, durable=False)
+    cluster.acquire()
+    with open(root / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
+            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone():
+                with django_db_blocker.unblock():  # type: ignore[attr-defined]
+                    _make_template(cluster, admin)
+    _copy(cluster, os.environ["FANGXIAN_OWNER_DSN"])
+    yield
+    from django.db import connections
+
+    connections.close_all()
+    cluster.release()
+
+
+def _make_template(cluster: object, admin: object) -> None:
+    from django.db import connections
+
+    from fangxian.site.database import migrate
+
+    admin.execute("CREATE ROLE fangxian_app LOGIN NOSUPERUSER NOBYPASSRLS")  # type: ignore[attr-defined]
+    admin.execute(f"CREATE DATABASE {_TEMPLATE}_new")  # type: ignore[attr-defined]
+    owner = connections["owner"]
+    before = owner.settings_dict["NAME"]
+    owner.close()
+    owner.settings_dict["NAME"] = f"{_TEMPLATE}_new"
+    migrate()
+    owner.close()
+    owner.settings_dict["NAME"] = before
+    admin.execute(f"ALTER DATABASE {_TEMPLATE}_new RENAME TO {_TEMPLATE}")  # type: ignore[attr-defined]
+
+
+def _copy(cluster: object, dsn: str) -> str:
+    import psycopg
+    from psycopg import conninfo, sql
+
+    name = str(conninfo.conninfo_to_dict(dsn)["dbname"])
+    with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:  # type: ignore[attr-defined]
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
+    return name
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own that really commits; gives the owner's connection string."""
+    import psycopg
+    from django.db import connections
+    from psycopg import conninfo
+
+    from fangxian.site.embedded import Cluster
+
+    cluster = Cluster(Path(os.environ["FANGXIAN_TEST_ROOT"]), durable=False)
+    shared = str(conninfo.conninfo_to_dict(os.environ["FANGXIAN_OWNER_DSN"])["dbname"])
+    name = f"{shared}_own"
+    _copy(cluster, cluster.dsn(name))
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for alias in ("default", "owner"):
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        yield cluster.dsn(name)
+        for alias in ("default", "owner"):
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = shared
+    with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from fangxian.errors import Invalid
+from fangxian.response.containment.actions import notice_zone, review_zone
+from fangxian.response.ledger.models import FactRow, TaskRow
+from tests.factories import NOON
+
+
+def test_a_notice_with_an_end_and_a_help_line_keeps_the_clock(draw):
+    zone = draw(effective_from=NOON - timedelta(hours=1))
+    notice_zone(zone, at=NOON, until=NOON + timedelta(days=14), help_line="12345")
+    task = TaskRow.objects.get(subject=zone.subject, clause="zone.notice")
+    assert (task.state, task.late) == ("discharged", False)
+
+
+def test_a_notice_without_an_end_is_no_evidence(draw):
+    zone = draw()
+    notice_zone(zone, at=NOON, help_line="12345")
+    assert TaskRow.objects.get(subject=zone.subject, clause="zone.notice").state == "open"
+
+
+def test_the_same_notice_twice_is_recorded_once(draw):
+    zone, request = draw(), uuid4()
+    notice_zone(zone, at=NOON, id=request)
+    notice_zone(zone, at=NOON, id=request)
+    assert FactRow.objects.filter(kind="zone.noticed").count() == 1
+
+
+def test_a_review_computes_whether_the_conditions_hold(draw, clock_at):
+    zone = draw()
+    review_zone(zone, "keep", at=NOON)
+    clock_at(NOON + timedelta(days=14))
+    review_zone(zone, "lift", at=NOON + timedelta(days=14))
+    met = FactRow.objects.filter(kind="zone.reviewed").order_by("at").values_list("attributes", flat=True)
+    assert [attributes["criteria_met"] for attributes in met] == [False, True]
+
+
+def test_an_unknown_decision_is_refused(draw):
+    with pytest.raises(Invalid) as refused:
+        review_zone(draw(), "ponder", at=NOON)
+    assert refused.value.code == "zone.decision"

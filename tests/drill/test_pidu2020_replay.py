@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from fangxian.drill.replay.acts import Names
+from fangxian.drill.replay.load import load_record
+from fangxian.drill.replay.published import compare
+from fangxian.drill.replay.replay import replay
+from fangxian.drill.replay.summary import clocks_by_clause
+from fangxian.response.casework.models import Case, Contact
+from fangxian.response.ledger.models import FactRow, Seal, TaskRow
+from fangxian.response.ledger.verify import verify
+from fangxian.response.registry.models import Identity, Person
+
+FIGURES = [
+    (total.at, total.area, figure, value) for total in load_record().totals for figure, value in total.figures().items()
+]
+INCIDENT = Names("pidu-2020").id("incident")
+
+
+@pytest.fixture(scope="module")
+def compared(played):
+    return {(one.at, one.area, one.figure): one for one in compare(played.record)}
+
+
+@pytest.mark.parametrize(
+    ("at", "area", "figure", "value"),
+    FIGURES,
+    ids=[f"{at:%m%d-%H}-{area}-{figure}" for at, area, figure, _v in FIGURES],
+)
+def test_the_ledger_says_what_was_published(compared, at, area, figure, value):
+    assert compared[at, area, figure].ledger == value
+
+
+def test_fourteen_infections_thirteen_of_them_confirmed(played):
+    assert Case.objects.count() == 14
+    assert Counter(Case.objects.values_list("classification", flat=True)) == {"confirmed": 13, "asymptomatic": 1}
+    assert Counter(Case.objects.values_list("route", flat=True)) == {
+        "contact": 10,
+        "mass_test": 3,
+        "fever_clinic": 1,
+    }
+
+
+def test_all_areas_are_low_24_days_after_the_first_report(played):
+    first = FactRow.objects.filter(kind="case.confirmed").order_by("at").values_list("at", flat=True)[0]
+    last = FactRow.objects.filter(kind="zone.lifted").order_by("-at").values_list("at", flat=True)[0]
+    assert (last.date() - first.date()).days == 24
+    assert FactRow.objects.filter(kind="zone.opened").count() == FactRow.objects.filter(kind="zone.lifted").count() == 6
+
+
+def test_a_contact_who_became_a_case_is_one_person(played):
+    converted = Contact.objects.exclude(became_case_at=None)
+    assert converted.count() == 10
+    assert set(converted.values_list("person", flat=True)) <= set(Case.objects.values_list("person", flat=True))
+    assert Person.objects.count() == 14 + Contact.objects.count() - 10
+
+
+def test_nobody_real_can_be_recognised(played):
+    labels = Person.objects.values_list("label", "sex", "age")
+    assert all(re.fullmatch(r"PD-\d\d|密接-\d{3}|次密接-\d{3}", label) for label, _sex, _age in labels)
+    assert {(sex, age) for _label, sex, age in labels} == {("", None)}
+    assert Identity.objects.count() == 0
+
+
+def test_everybody_made_from_totals_is_marked_and_so_is_what_is_said_of_them(played):
+    assert set(Person.objects.filter(label__contains="密接").values_list("reconstructed", flat=True)) == {True}
+    assert set(Person.objects.filter(label__startswith="PD").values_list("reconstructed", flat=True)) == {False}
+    made = [f"person:{id_}" for id_ in Person.objects.filter(reconstructed=True).values_list("id", flat=True)]
+    said = FactRow.objects.filter(subject__in=made)
+    assert said.count() > 20_000
+    assert set(said.values_list("attributes__certainty", flat=True)) == {"reconstructed"}
+
+
+def test_every_fact_says_how_sure_it_is_but_those_the_house_makes_itself(played):
+    silent = FactRow.objects.filter(attributes__certainty=None).values_list("kind", flat=True)
+    assert set(silent) <= {
+        "incident.opened",
+        "incident.pack_adopted",
+        "case.converted",
+        "person.became_case",
+    }
+
+
+def test_the_record_is_sound_and_sealed(played):
+    found = verify()
+    assert found.sound, list(found.lines())
+    assert found.unsealed == 0
+    assert Seal.objects.count() > 0
+
+
+def test_running_it_again_changes_nothing(played):
+    def state():
+        return (
+            FactRow.objects.count(),
+            TaskRow.objects.count(),
+            Person.objects.count(),
+            FactRow.objects.order_by("-seq").values_list("seq", flat=True)[0],
+        )
+
+    before = state()
+    again = replay(played.record)
+    assert (again.performed, state()) == (0, before)
+
+
+def test_the_summary_counts_every_task_once(played):
+    rows = clocks_by_clause(INCIDENT, played.record.outbreak.ends_at)
+    assert sum(row.steps for row in rows) == TaskRow.objects.filter(incident=INCIDENT).count()
+    for row in rows:
+        assert row.steps == row.met + row.late + row.missed + row.open + row.lapsed
+
+
+def test_what_the_record_itself_shows_late_is_late(played):
+    rows = {row.clause: row for row in clocks_by_clause(INCIDENT, played.record.outbreak.ends_at)}
+    assert (rows["zone.published"].late, rows["zone.published"].met) == (6, 0)
+    assert rows["case.source_hypothesis"].late == 1
+    assert rows["case.network_report"].met == 14
+    assert rows["zone.lift"].met == 6
+
+
+def test_two_recorders_of_one_hour_see_the_case_before_the_zone(played):
+    confirmed = FactRow.objects.get(kind="case.confirmed", attributes__number="PD-01")
+    zone = FactRow.objects.get(kind="zone.opened", area="510117001218")
+    assert confirmed.recorded_at < zone.recorded_at
+    assert zone.at.isoformat() == "2020-12-07T13:00:00+00:00"

@@ -1,0 +1,81 @@
+"""Every shipped pack is evaluated alike by both evaluators, on stories made of all the words it reads."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from fangxian.protocol.bulk import evaluate_columns, evaluate_many
+from fangxian.protocol.evaluate import evaluate
+from fangxian.protocol.fact import Fact
+from fangxian.protocol.load import shipped_ids
+from fangxian.protocol.pack import load_pack
+from fangxian.protocol.vocabulary import VOCABULARY
+from tests.protocol.cast import at, uid
+
+START, NOW = at("2020-12-01T00:00"), at("2021-01-05T09:30")
+SUBJECTS, FACTS = 30, 14
+
+
+def kinds_by_subject(pack):
+    """The kinds of fact the pack reads, by what they can happen to."""
+    found = {}
+    for clause in pack.clauses:
+        for trigger in (*clause.opens, *clause.discharged_by, *clause.ends):
+            for subject in VOCABULARY[trigger.kind].subjects:
+                found.setdefault(subject, set()).add(trigger.kind)
+    return {subject: sorted(kinds) for subject, kinds in sorted(found.items()) if subject != "any"}
+
+
+def filter_values(pack):
+    """Values that filters of the pack compare with, by attribute."""
+    found = {}
+    for clause in pack.clauses:
+        for trigger in (*clause.openings, *clause.discharged_by, *clause.ends):
+            for name, test in trigger.where.items():
+                values = [test.eq, test.ne, test.lt, test.ge, *(test.in_ or ()), *(test.not_in or ())]
+                found.setdefault(name, []).extend(value for value in values if value is not None)
+    return found
+
+
+def story(chance, subject, kinds, values):
+    facts = []
+    for number in range(chance.randrange(1, FACTS)):
+        kind = chance.choice(kinds)
+        happened = START + timedelta(minutes=10 * chance.randrange(6 * 24 * 30))
+        attributes = {}
+        for attribute in VOCABULARY[kind].attributes:
+            if not attribute.required and chance.random() < 0.5:
+                continue
+            if values.get(attribute.name) and chance.random() < 0.8:
+                attributes[attribute.name] = chance.choice(values[attribute.name])
+            elif attribute.type == "time":
+                attributes[attribute.name] = (happened - timedelta(hours=chance.randrange(-99, 99))).isoformat()
+            elif attribute.type == "date":
+                attributes[attribute.name] = (happened - timedelta(days=chance.randrange(5))).date().isoformat()
+            elif attribute.type == "flag":
+                attributes[attribute.name] = chance.random() < 0.5
+            else:
+                attributes[attribute.name] = uid(f"value {chance.randrange(2)}")
+        recorded = happened + timedelta(minutes=chance.choice([0, 0, 20, 4000]))
+        facts.append(Fact(uid(f"{subject} {number}"), kind, subject, happened, recorded, attributes))
+    return facts
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_shipped_pack_is_evaluated_alike(name):
+    pack = load_pack(name)
+    chance = random.Random(name)
+    kinds, values = kinds_by_subject(pack), filter_values(pack)
+    cast = {}
+    for number in range(SUBJECTS):
+        kind = chance.choice(list(kinds))
+        subject = f"{kind}:{uid(f'{name} {number}')}"
+        cast[subject] = story(chance, subject, kinds[kind], values)
+    assert not evaluate_columns(pack, cast, now=NOW).rest, "the kernel can run every clause of the pack"
+    fast = evaluate_many(pack, cast, now=NOW, few=0)
+    for subject, facts in cast.items():
+        assert fast[subject] == evaluate(pack, facts, now=NOW)
+    assert sum(map(len, fast.values())) > SUBJECTS
