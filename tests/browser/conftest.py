@@ -23,7 +23,9 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -110,7 +112,9 @@ def open_page(browser: object, site: Site) -> Iterator[Open]:
     contexts = []
     problems: list[str] = []
 
-    def open_(path: str, *, level: str = "city", language: str = "zh-CN", width: int = 1920, height: int = 1080) -> object:
+    def open_(
+        path: str, *, level: str = "city", language: str = "zh-CN", width: int = 1920, height: int = 1080
+    ) -> object:
         context = browser.new_context(  # type: ignore[attr-defined]
             locale=language, viewport={"width": width, "height": height}, base_url=site.address, reduced_motion="reduce"
         )

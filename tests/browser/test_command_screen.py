@@ -58,14 +58,18 @@ def test_the_map_names_its_approval_number(open_page: Open) -> None:
     assert "GS(2024)0650" in page.inner_text(".wall-map")
 
 
-@pytest.mark.parametrize("path", ["/", "/cases/", "/tasks/?whose=area", "/areas/510117/", "/packs/", "/coverage/", "/mine/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cases/", "/tasks/?whose=area", "/areas/510117/", "/packs/", "/coverage/", "/mine/"]
+)
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open, path: str, language: str) -> None:
     page = open_page(path, language=language, width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
 
 
-@pytest.mark.parametrize("path", ["/", "/cases/", "/tasks/?whose=area", "/areas/510117/", "/packs/covid19-cn-7/", "/coverage/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cases/", "/tasks/?whose=area", "/areas/510117/", "/packs/covid19-cn-7/", "/coverage/"]
+)
 def test_axe_finds_no_serious_fault(open_page: Open, path: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

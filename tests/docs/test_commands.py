@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from fangxian.cli import COMMANDS
-from tests.docs.documents import FRONT, PAGES, ROOT, inline_code, name, shell_lines
+from tests.docs.documents import DOCS, FRONT, PAGES, ROOT, inline_code, name, shell_lines, table
 
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 PLACEHOLDER = re.compile(r"^[A-Z<…]")
@@ -23,7 +23,9 @@ def commands(page: Path, program: str) -> list[list[str]]:
     text = page.read_text(encoding="utf-8")
     found = []
     for line in [*shell_lines(text), *inline_code(text)]:
-        words = shlex.split(line, comments=True) if line.count('"') % 2 == 0 and line.count("'") % 2 == 0 else line.split()
+        words = (
+            shlex.split(line, comments=True) if line.count('"') % 2 == 0 and line.count("'") % 2 == 0 else line.split()
+        )
         while words and re.fullmatch(r"[A-Z_]+=\S*", words[0]):
             words = words[1:]
         if words and words[0] in {program, f".venv/bin/{program}"}:
@@ -59,7 +61,9 @@ def first_problem(words: list[str]) -> str | None:
             return f"there is no command {rest[0]}"
         command, rest = below, rest[1:]
     options = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
-    unknown = [word for word in rest if word.startswith("-") and word != "-" and word.split("=")[0] not in options | {"--help"}]
+    unknown = [
+        word for word in rest if word.startswith("-") and word != "-" and word.split("=")[0] not in options | {"--help"}
+    ]
     return f"no option {unknown[0]}" if unknown else None
 
 
@@ -68,3 +72,12 @@ def test_a_command_that_does_not_exist_would_be_found() -> None:
     assert first_problem(["ledger", "verfy"])
     assert first_problem(["ledger", "verify", "--qucik"])
     assert first_problem(["ledger", "verify", "--json", "--workspace", "live"]) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_error_code_in_the_manual_is_one_of_the_program(language: str) -> None:
+    text = (DOCS / language / "running.md").read_text(encoding="utf-8")
+    named = {row[column].strip("`") for column in ("Code", "代码") for row in table(text, column)}
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    assert named
+    assert [code for code in named if f'"{code}"' not in source] == []

@@ -31,7 +31,9 @@ def outline(page: Path) -> list[int]:
 
 @pytest.mark.parametrize(
     # The reference is generated from the sources, in English; its Chinese page is a guide to it.
-    ("english", "chinese"), [pair for pair in PAIRS if pair[0].stem != "reference"], ids=lambda page: name(page)
+    ("english", "chinese"),
+    [pair for pair in PAIRS if pair[0].stem != "reference"],
+    ids=lambda page: name(page),
 )
 def test_both_languages_have_the_same_sections(english: Path, chinese: Path) -> None:
     assert outline(english) == outline(chinese)

@@ -18,6 +18,8 @@ INTERNAL = {
     "FANGXIAN_IDENTITY_KEY",  # a Django setting, not a variable
     "FANGXIAN_NAVIGATION",
 }
+
+
 def read_by_the_program() -> set[str]:
     """Every variable, those of secrets (``FANGXIAN_SECRET_<NAME>``) among them."""
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from fangxian.drill.replay.replay import replay
 from fangxian.drill.replay.summary import clocks_by_clause
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.ledger.models import FactRow, Seal, TaskRow
+from fangxian.response.ledger.queries import standing, tasks
 from fangxian.response.ledger.verify import verify
 from fangxian.response.registry.models import Identity, Person
 
@@ -19,6 +21,11 @@ FIGURES = [
     (total.at, total.area, figure, value) for total in load_record().totals for figure, value in total.figures().items()
 ]
 INCIDENT = Names("pidu-2020").id("incident")
+
+
+@pytest.fixture(scope="module")
+def rows(played):
+    return clocks_by_clause(INCIDENT, played.record.outbreak.ends_at)
 
 
 @pytest.fixture(scope="module")
@@ -106,19 +113,30 @@ def test_running_it_again_changes_nothing(played):
     assert (again.performed, state()) == (0, before)
 
 
-def test_the_summary_counts_every_task_once(played):
-    rows = clocks_by_clause(INCIDENT, played.record.outbreak.ends_at)
+def test_the_summary_counts_every_task_once(rows):
     assert sum(row.steps for row in rows) == TaskRow.objects.filter(incident=INCIDENT).count()
     for row in rows:
         assert row.steps == row.met + row.late + row.missed + row.open + row.lapsed
 
 
-def test_what_the_record_itself_shows_late_is_late(played):
-    rows = {row.clause: row for row in clocks_by_clause(INCIDENT, played.record.outbreak.ends_at)}
-    assert (rows["zone.published"].late, rows["zone.published"].met) == (6, 0)
-    assert rows["case.source_hypothesis"].late == 1
-    assert rows["case.network_report"].met == 14
-    assert rows["zone.lift"].met == 6
+def test_what_the_record_itself_shows_late_is_late(rows):
+    of = {row.clause: row for row in rows}
+    assert (of["zone.published"].late, of["zone.published"].met) == (6, 0)
+    assert of["case.source_hypothesis"].late == 1
+    assert of["case.network_report"].met == 14
+    assert of["zone.lift"].met == 6
+
+
+@pytest.mark.parametrize("moment", ["2020-12-08T12:00:00+08:00", "2020-12-11T00:00:00+08:00"])
+def test_at_any_moment_the_history_says_what_the_facts_known_by_then_call_for(played, moment):
+    at = datetime.fromisoformat(moment)
+    evaluated = Counter((view.pack, view.clause_id, view.status) for view in tasks.as_of(INCIDENT, at))
+    kept = {
+        (pack, clause, status): count
+        for (pack, clause), counts in standing.by_clause(INCIDENT, at).items()
+        for status, count in counts.items()
+    }
+    assert kept == evaluated
 
 
 def test_two_recorders_of_one_hour_see_the_case_before_the_zone(played):

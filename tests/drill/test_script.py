@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from fangxian.drill.replay.acts import Verb
 from fangxian.drill.replay.reconstruct import reconstruct
-from fangxian.drill.replay.script import script, ticks
+from fangxian.drill.replay.script import by_tick, script, ticks
 
 TESTS = {"close": (1, 4, 7, 14), "secondary": (1, 4, 7)}
 
@@ -26,9 +28,27 @@ def test_nobody_acts_before_being_entered(acts):
     assert len(entered) == sum(act.verb is Verb.ENTER_PERSON for act in acts)
 
 
-def test_every_published_count_falls_on_a_tick(record):
-    stops = set(ticks(record))
-    assert [total.at for total in record.totals if total.at not in stops] == []
+def test_nothing_is_recorded_before_it_happened_nor_a_day_late(record, acts):
+    for tick, due in by_tick(record, acts):
+        for act in due:
+            assert act.at <= tick
+            assert tick - max(act.at, record.outbreak.starts_at) <= timedelta(days=1)
+
+
+def test_every_act_is_recorded_once_and_after_the_person_was_entered(record, acts):
+    plan = by_tick(record, acts)
+    assert sum(len(due) for _tick, due in plan) == len(acts)
+    recorded = {act.key: tick for tick, due in plan for act in due}
+    for act in acts:
+        if act.verb in {Verb.CONTROL, Verb.SAMPLE, Verb.RELEASE, Verb.REPORT_CASE}:
+            assert recorded[f"person|{act.of.label}"] <= recorded[act.key]
+
+
+def test_what_matters_at_once_is_recorded_within_the_hour(record, acts):
+    for tick, due in by_tick(record, acts):
+        for act in due:
+            if act.verb in {Verb.REPORT_CASE, Verb.ZONE, Verb.CONVERT, Verb.CONTROL}:
+                assert tick - act.at < timedelta(hours=1)
 
 
 def test_ticks_run_from_the_first_report_to_the_last_day(record):

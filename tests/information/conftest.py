@@ -59,8 +59,8 @@ def outbreak(db: None) -> Iterator[Incident]:
         record(
             [
                 Entry(
-                    kind="testing.progress", subject=f"round:{uuid4()}", at=hours(12), area="510117", incident=incident.id,
-                    attributes={"sampled": 5_000, "resulted": 2_000},
+                    kind="testing.progress", subject=f"round:{uuid4()}", at=hours(12), area="510117",
+                    incident=incident.id, attributes={"sampled": 5_000, "resulted": 2_000},
                 )
             ]
         )  # fmt: skip
@@ -71,7 +71,7 @@ def outbreak(db: None) -> Iterator[Incident]:
 
 
 @pytest.fixture
-def sign_in(outbreak: Incident, client: Client):  # noqa: ANN201
+def sign_in(outbreak: Incident, client: Client):
     """`sign_in(area, duty)`: a client that acts for such a post."""
 
     def signed_in(area: str = "5101", duty: str = "epidemiologist") -> Client:

@@ -22,7 +22,9 @@ def figures(outbreak: Incident, hour: float) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("hour", "confirmed", "asymptomatic"), [(0.5, 0, 0), (2, 1, 0), (11, 1, 1), (29, 1, 1), (31, 2, 0), (36, 2, 0)]
 )
-def test_a_conversion_moves_and_never_duplicates(outbreak: Incident, hour: float, confirmed: int, asymptomatic: int) -> None:
+def test_a_conversion_moves_and_never_duplicates(
+    outbreak: Incident, hour: float, confirmed: int, asymptomatic: int
+) -> None:
     found = figures(outbreak, hour)
     assert (found["confirmed"], found["asymptomatic"]) == (confirmed, asymptomatic)
 

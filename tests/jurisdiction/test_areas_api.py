@@ -163,6 +163,17 @@ def test_a_malformed_request_names_the_field_and_the_rule(browser: Client) -> No
 def test_an_address_that_there_is_not_is_json_too(browser: Client) -> None:
     answer = browser.get("/api/v1/nothing")
     assert answer.status_code == 404
+    assert answer.json()["code"] == "request.not_found"
+    assert "/api/docs" in answer.json()["remedy"]
+
+
+def test_a_change_by_session_must_come_from_our_own_page(officer: Post) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    assert officer.holder is not None
+    browser.force_login(officer.holder)
+    answer = browser.post("/api/v1/cases", {}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "request.csrf")
+    assert browser.get("/api/v1/areas").status_code == 200
 
 
 def test_every_operation_declares_every_refusal(browser: Client) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
 from fangxian.site.account import closed
-from fangxian.site.api import api
+from fangxian.site.api import api, unknown
 from fangxian.site.language import choose_language
 
 
@@ -20,4 +20,5 @@ urlpatterns = [
     re_path(r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/code)(/.*)?$", closed),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
+    re_path(r"^api/", unknown),
 ]

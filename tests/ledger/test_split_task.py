@@ -88,6 +88,15 @@ def test_parts_are_due_between_now_and_the_tasks_due_time(task: TaskRow, cast: C
     assert refusal.value.code == "split.due"
 
 
+def test_parts_of_an_overdue_task_get_no_time_of_their_own(say: Say, cast: Cast) -> None:
+    task = open_case(say, 100)["case.full_investigation"]
+    with pytest.raises(Invalid) as refusal:
+        split_task(task.id, [cast.street.office_id], due=clock.now() + timedelta(hours=1), by=cast.cdc)
+    assert refusal.value.code == "split.overdue"
+    (part,) = split_task(task.id, [cast.street.office_id], by=cast.cdc)
+    assert held(part).due_at == task.due_at
+
+
 def test_it_is_split_inside_the_offices_own_area_only(task: TaskRow, cast: Cast) -> None:
     for offices, code in (
         ([], "split.nobody"),

@@ -22,8 +22,14 @@ KINDS = [
     ("case.confirmed", {}),
     ("case.reported", {}),
     ("case.core_facts_filed", {}),
-    ("exposure.recorded", {"kind": "close", "relationship": "11111111-1111-1111-1111-111111111111",
-                           "last_exposure": (START - timedelta(hours=9)).isoformat()}),  # fmt: skip
+    (
+        "exposure.recorded",
+        {
+            "kind": "close",
+            "relationship": "11111111-1111-1111-1111-111111111111",
+            "last_exposure": (START - timedelta(hours=9)).isoformat(),
+        },
+    ),
     ("quarantine.started", {"mode": "central"}),
     ("sample.taken", {}),
     ("quarantine.released", {}),

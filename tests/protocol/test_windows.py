@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fangxian.protocol.load import parse_source
+from fangxian.protocol.pack import Pack
 from tests.protocol.cast import (
     CASE_REPORT,
     CONTACT_TESTS,
+    HEAD,
     POST_TESTS,
     QUARANTINE,
     at,
@@ -187,3 +190,23 @@ def test_days_may_be_numbered_from_the_day_of_the_anchor():
     day_one = pack(CONTACT_TESTS.replace("days = [1, 4, 7, 14]", "days = [1, 4], anchor_day = 1"))
     found = tasks(day_one, EXPOSED)
     assert [task.due_at for task in found.values()] == [at("2020-12-06T00:00"), at("2020-12-09T00:00")]
+
+
+def test_a_turn_begins_just_after_the_one_before_is_due():
+    hourly = pack(POST_TESTS.replace('period = "P2D", end_of_day = true', 'period = "PT12H"'))
+    started = fact("post.started", "2020-12-01T08:00", category="courier")
+    found = tasks(hourly, started, sample("2020-12-01T20:00"), sample("2020-12-01T20:00"), now="2020-12-01T21:00")
+    assert [task.state for task in found.values()] == ["discharged", "open"]
+
+
+def test_a_turn_that_would_begin_when_the_post_was_left_is_not_owed():
+    story = [fact("post.started", "2020-12-01T08:00", category="courier"), fact("post.left", "2020-12-04T00:00")]
+    assert [task.step for task in tasks(pack(POST_TESTS), *story).values()] == ["turn:1"]
+
+
+def test_an_opening_fact_is_never_its_own_evidence():
+    """A pack that says so is refused by its check; should one slip through, nobody is discharged by being found."""
+    source = parse_source(HEAD + QUARANTINE.replace('["quarantine.started"]', '["exposure.recorded"]'))
+    unchecked = Pack.model_validate(source.data)
+    later = exposure("2020-12-05T22:00", "2020-12-05T20:00")
+    assert tasks(unchecked, EXPOSED, later)["contact.quarantine once"].state == "open"

@@ -86,7 +86,13 @@ def test_a_rulebook_cannot_slip_in_before_the_one_in_force(scene: Scene) -> None
 
 def test_an_unknown_rulebook_is_refused(scene: Scene) -> None:
     with pytest.raises(ProtocolError):
-        adopt_pack(incident=scene.incident, pack="covid19-cn-99", in_force_from=clock.now(), applies_to_open=True, signed_by="x")
+        adopt_pack(
+            incident=scene.incident,
+            pack="covid19-cn-99",
+            in_force_from=clock.now(),
+            applies_to_open=True,
+            signed_by="x",
+        )
 
 
 def test_a_street_officer_may_not_adopt(scene: Scene) -> None:
@@ -102,7 +108,9 @@ def test_the_page_shows_the_difference_and_then_takes_the_signature(scene: Scene
     factories.post("510117", "director", holder=user)
     client.force_login(user)
     since = "2020-12-09T01:00"
-    shown = client.get(f"/packs/adopt/?incident={scene.incident.id}&pack={NINTH}&in_force_from={since}&applies_to_open=on")
+    shown = client.get(
+        f"/packs/adopt/?incident={scene.incident.id}&pack={NINTH}&in_force_from={since}&applies_to_open=on"
+    )
     assert shown.status_code == 200
     assert "密接-3" in shown.content.decode()
     signed = client.post(

@@ -44,6 +44,10 @@ export default function epicurve(root: HTMLElement): void {
     }),
   );
   follow((next) => {
+    // Where most onsets are unknown, the days of report say more; the reader can still switch.
+    const { onset, report, onset_missing = 0 } = next.curve;
+    const known = onset.reduce((sum, day) => sum + day.confirmed + day.asymptomatic, 0);
+    if (situation === null && onset_missing > known && report.length > 0) root.querySelector<HTMLElement>("[data-value=report]")?.click();
     situation = next;
     redraw();
   });

@@ -41,7 +41,7 @@ export function choice<T extends string>(
 ): HTMLElement {
   const group = h("div", { class: "choice", role: "group", "aria-label": name });
   for (const [value, text] of options) {
-    const button = h("button", { type: "button", class: "tool", "aria-pressed": String(value === chosen) }, text);
+    const button = h("button", { type: "button", class: "tool", "data-value": value, "aria-pressed": String(value === chosen) }, text);
     button.addEventListener("click", () => {
       for (const other of group.children) other.setAttribute("aria-pressed", String(other === button));
       onChoose(value);

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -121,12 +122,12 @@ def _prepare(header: Header, console: Console) -> None:
             home=header.area,
             time_zone=header.timezone,
         )
-    with _bar(console, _("Division tree")) as progress:
+    with _bars(console, _("Division tree")) as (progress,):
         divisions.load(progress=progress)
-    with _bar(console, _("Boundaries")) as progress:
+    with _bars(console, _("Boundaries")) as (progress,):
         shapes.load(progress=progress)
     census.load()
-    with _bar(console, _("Offices")), access.everywhere():
+    with _bars(console, _("Offices")), access.everywhere():
         offices.seed(header.area)
 
 
@@ -138,10 +139,11 @@ def _replay(outbreak: str, console: Console) -> None:
     from fangxian.response.ledger import clock
 
     zone = clock.zone()
-    with _bar(console, _("Replay")) as progress:
+    with _bars(console, _("Facts"), _("Tasks")) as (facts, tasks):
+        bars = {"facts": facts, "tasks": tasks}
 
-        def show(done: int, total: int, at: datetime) -> None:
-            progress(done, total, f"{at.astimezone(zone):%m-%d %H:%M}")
+        def show(stage: str, done: int, total: int, at: datetime) -> None:
+            bars[stage](done, total, f"{at.astimezone(zone):%m-%d %H:%M}")
 
         replay(load_record(outbreak), progress=show)
 
@@ -196,20 +198,23 @@ def _check(outbreak: str, console: Console) -> None:
 
 
 @contextmanager
-def _bar(console: Console, title: str) -> Iterator[Callable[..., None]]:
-    """A progress bar; the function it gives is told what is done, of how much, and where it has come to."""
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+def _bars(console: Console, *titles: str) -> Iterator[list[Callable[..., None]]]:
+    """A progress bar for each title; each function it gives is told what is done, of how much, and where it is."""
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
         TextColumn("{task.fields[where]}"),
     )  # fmt: skip
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(title, total=None, where="")
+        bars = [progress.add_task(title, total=None, start=False, where="") for title in titles]
+        progress.start_task(bars[0])
 
-        def show(done: int, total: int, where: str = "") -> None:
-            progress.update(task, completed=done, total=total, where=where)
+        def show(bar: TaskID, done: int, total: int, where: str = "") -> None:
+            progress.start_task(bar)
+            progress.update(bar, completed=done, total=total, where=where)
 
-        yield show
-        if progress.tasks[0].total is None:
-            progress.update(task, total=1, completed=1)
+        yield [partial(show, bar) for bar in bars]
+        for task in progress.tasks:
+            if task.total is None:
+                progress.update(task.id, total=1, completed=1)

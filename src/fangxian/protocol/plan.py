@@ -63,8 +63,9 @@ class Plan:
         self.opening_kinds = frozenset(self._opens)
 
     def opens(self, fact: Fact) -> bool:
-        """Say whether the fact starts or joins an occasion."""
-        return matches(self._opens, fact)
+        """Say whether the fact starts or joins an occasion: of a subject that the clause is about."""
+        about = self.clause.subject
+        return (about is None or fact.subject_kind == about) and matches(self._opens, fact)
 
     def discharges(self, fact: Fact) -> bool:
         """Say whether the fact is evidence of a step."""

@@ -18,7 +18,7 @@ from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
 from fangxian.response.information.api import router as information
-from fangxian.response.jurisdiction.api import authentication
+from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
 from fangxian.response.ledger.api import router as tasks
 from fangxian.response.rulebook.api import router as rulebooks
@@ -118,7 +118,7 @@ def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if error.status_code == 403:
+    if str(error) == CSRF:
         remedy = _("Send the header X-CSRFToken, or use a token.")
         return _answer(
             request, 403, "request.csrf", _("The request does not prove that it comes from our page."), remedy
@@ -129,6 +129,12 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return _answer(request, 404, "request.not_found", _("There is nothing here."))
+
+
+def unknown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Answers for every address below ``/api`` that no operation has."""
+    remedy = _("The operations there are stand at /api/docs.")
+    return _answer(request, 404, "request.not_found", _("There is nothing here."), remedy)
 
 
 def _answer(

@@ -18,4 +18,3 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
             self.fields[name].help_text = ""
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["remember"].label = _("Stay signed in for a shift of 12 hours")
-        self.fields["remember"].help_text = _("Otherwise the session ends with the browser.")

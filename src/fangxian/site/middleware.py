@@ -33,7 +33,7 @@ class LanguageMiddleware(LocaleMiddleware):
                 settings.LANGUAGE_CODE,
             )
         translation.activate(chosen)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class WorkspaceMiddleware:

@@ -36,6 +36,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
     """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     with _only_one(host, port):
         _check_port(host, port)
@@ -49,7 +50,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
                 workers=workers,
                 blocking_threads=4,
                 log_access=False,
-                log_level="warning",
+                log_level=LogLevels.warning,
                 websockets=False,
             ).serve()
         finally:

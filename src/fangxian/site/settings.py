@@ -13,7 +13,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg import conninfo
 
-from fangxian.site.datadir import data_dir
 from fangxian.site.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent.parent

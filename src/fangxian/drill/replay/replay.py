@@ -7,11 +7,10 @@ tasks are computed with the last tick, in its transaction; until then nobody wor
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from fangxian.drill.replay.cast import Cast
 from fangxian.drill.replay.load import Record, load_record
 from fangxian.drill.replay.perform import perform
 from fangxian.drill.replay.reconstruct import reconstruct
-from fangxian.drill.replay.script import script, ticks
+from fangxian.drill.replay.script import by_tick, script
 from fangxian.errors import Conflict
 from fangxian.protocol.pack import load_pack
 from fangxian.response.jurisdiction import access
@@ -31,8 +30,8 @@ from fangxian.response.ledger.models import Workspace
 from fangxian.response.ledger.rebuild import rebuild, tasks_later
 from fangxian.response.ledger.seal import seal_all
 
-Progress = Callable[[int, int, datetime], None]
-"""Called after each tick with the acts done, all acts, and the clock."""
+Progress = Callable[[str, int, int, datetime], None]
+"""Called with the stage (``facts`` or ``tasks``), what is done of it, how much there is, and the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def replay(
     until : datetime or None
         Stop at the last tick that is not after this moment; the end by default.
     progress : callable or None
-        Hears of every tick.
+        Hears how far it has come.
 
     Raises
     ------
@@ -75,7 +74,8 @@ def replay(
     cast = Cast(Names(outbreak.outbreak.slug))
     done = performed = 0
     with access.everywhere(), acting(f"replay:{outbreak.outbreak.slug}"), tasks_later():
-        plan = _by_tick(outbreak, acts, until)
+        plan = [(tick, due) for tick, due in by_tick(outbreak, acts) if until is None or tick <= until]
+        total = sum(len(due) for _tick, due in plan)
         for tick, due in plan:
             done += len(due)
             if held.clock is not None and tick <= held.clock:
@@ -85,13 +85,18 @@ def replay(
                 with clock.read_once():
                     perform(due, cast)
                 if tick == plan[-1][0]:
-                    rebuild(cast.incident.id)
+                    rebuild(cast.incident.id, partial(_tell, progress, tick))
             performed += len(due)
             if progress is not None:
-                progress(done, sum(len(acts) for _tick, acts in plan), tick)
+                progress("facts", done, total, tick)
     if performed:
         seal_all()
     return Replayed(len(acts), performed, clock.now())
+
+
+def _tell(progress: Progress | None, tick: datetime, done: int, total: int) -> None:
+    if progress is not None:
+        progress("tasks", done, total, tick)
 
 
 def written(record: Record) -> list[Act]:
@@ -101,15 +106,3 @@ def written(record: Record) -> list[Act]:
         kind: regime.test_days if (regime := pack.regime_of(kind)) else () for kind in record.rules.observed_days
     }
     return script(record, reconstruct(record, test_days))
-
-
-def _by_tick(record: Record, acts: list[Act], until: datetime | None = None) -> list[tuple[datetime, list[Act]]]:
-    """Acts by the first tick that is not before them; ticks without acts are left out, but for the last."""
-    stops = [tick for tick in ticks(record) if until is None or tick <= until]
-    due: dict[datetime, list[Act]] = defaultdict(list)
-    for act in acts:
-        place = bisect_left(stops, act.at)
-        if place < len(stops):
-            due[stops[place]].append(act)
-    due.setdefault(stops[-1], [])
-    return sorted(due.items(), key=lambda pair: pair[0])

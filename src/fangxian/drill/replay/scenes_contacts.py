@@ -10,6 +10,9 @@ from fangxian.drill.replay.people import ContactPerson
 from fangxian.drill.replay.reconstruct import Reconstruction
 from fangxian.drill.replay.rules import Rules
 
+ROUTINE_SAYINGS = ("check|", "notified|", "noticed|")
+"""How the names of acts begin that say what is done for every contact as a matter of course."""
+
 
 def contacts(record: Record, made: Reconstruction, names: Names) -> Iterator[Act]:
     """What happens to every contact."""

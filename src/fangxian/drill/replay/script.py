@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from fangxian.drill.replay.acts import Act, Names
+from fangxian.drill.replay.acts import Act, Names, Verb
 from fangxian.drill.replay.load import Record
+from fangxian.drill.replay.people import ContactPerson
 from fangxian.drill.replay.reconstruct import Reconstruction
 from fangxian.drill.replay.scenes_cases import cases
 from fangxian.drill.replay.scenes_command import command
-from fangxian.drill.replay.scenes_contacts import contacts
+from fangxian.drill.replay.scenes_contacts import ROUTINE_SAYINGS, contacts
 from fangxian.drill.replay.scenes_testing import places, rounds
 from fangxian.drill.replay.scenes_zones import zones
 
-_HOURS: Final = ((3, range(1, 25)), (6, range(3, 25, 3)), (None, (9, 17, 24)))
-"""Local hours at which facts are recorded: on the first three days, on the next three, and from then on."""
+_HOURS: Final = ((3, range(1, 25)), (6, (6, 12, 18, 24)), (None, (24,)))
+"""Local hours at which routine is recorded: on the first three days, on the next three, and from then on."""
+
+_ROUTINE: Final = {Verb.SAMPLE, Verb.RESULT, Verb.RELEASE}
+_HOUR: Final = timedelta(hours=1)
 
 
 def script(record: Record, made: Reconstruction) -> list[Act]:
@@ -46,12 +52,35 @@ def script(record: Record, made: Reconstruction) -> list[Act]:
     return sorted(acts, key=lambda act: (act.at, act.verb, act.key))
 
 
-def ticks(record: Record) -> Iterator[datetime]:
-    """The moments at which the clock stops and what has happened since is recorded.
+def by_tick(record: Record, acts: Iterable[Act]) -> list[tuple[datetime, list[Act]]]:
+    """Acts by the moment at which the clock stops and they are recorded, in the order of time.
 
-    Every hour in the first days and then ever more seldom, as offices entered the day's work; each published
-    count falls on one.
+    What matters at once is recorded by the next full hour: cases, contacts found and fetched, zones, orders.
+    The routine of contacts (tests, checks, notices, releases) is entered every hour on the first days and
+    then ever more seldom, at the end of the day. Each published count falls on a moment of recording.
     """
+    stops = list(ticks(record))
+    due: dict[datetime, list[Act]] = defaultdict(list)
+    for act in acts:
+        stop = stops[bisect_left(stops, act.at)]
+        due[stop if _is_routine(act) else min(_full_hour(max(act.at, stops[0])), stops[-1])].append(act)
+    due.setdefault(stops[-1], [])
+    return sorted(due.items(), key=lambda pair: pair[0])
+
+
+def _is_routine(act: Act) -> bool:
+    if act.verb is Verb.SAY:
+        return act.key.startswith(ROUTINE_SAYINGS)
+    return act.verb in _ROUTINE and isinstance(act.of, ContactPerson) and not act.of.case
+
+
+def _full_hour(at: datetime) -> datetime:
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == at else hour + _HOUR
+
+
+def ticks(record: Record) -> Iterator[datetime]:
+    """The moments at which routine is recorded, from the first report to the end of the replay."""
     outbreak = record.outbreak
     zone = ZoneInfo(outbreak.timezone)
     day = outbreak.starts_at.astimezone(zone).date()

@@ -70,6 +70,8 @@ class Profiles:
         By opening kind, the attributes that some plan counts from; the first is always ``at``.
     match_name : dict
         By kind, the attribute by which endings name openings.
+    by_subject : set of str
+        Kinds that open clauses about one kind of subject only.
     unfit : set of int
         Plans the kernel cannot run; a subject that opens one is left to the reference evaluator.
     """
@@ -81,6 +83,7 @@ class Profiles:
         self.match_name: dict[str, str] = {}
         self.unfit = {number for number, plan in enumerate(plans) if not self._matchable(plan)}
         self.read = {kind: self._attributes_read(kind) for plan in plans for kind in plan.kinds if kind != VOIDED}
+        self.by_subject = {kind for plan in plans if plan.clause.subject for kind in plan.opening_kinds}
         self._known: dict[Any, int] = {}
         self._rows: list[list[tuple[int, int, int]]] = []
         self._unfit: list[bool] = []
@@ -90,6 +93,8 @@ class Profiles:
         """Return the number of a fact's profile."""
         names = self.read[fact.kind]
         key: Any = (fact.kind, *map(fact.attributes.get, names)) if names else fact.kind
+        if fact.kind in self.by_subject:
+            key = (fact.subject_kind, key)
         try:
             found = self._known.get(key)
         except TypeError:  # a list among the attributes

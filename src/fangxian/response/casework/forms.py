@@ -17,18 +17,11 @@ from fangxian.response.casework.linelist.cells import Bad
 from fangxian.response.casework.models import Certainty, Classification, ContactKind, Route
 from fangxian.response.casework.queries.cases import DATES, CaseFilter
 from fangxian.response.casework.queries.contacts import STATES, ContactFilter
+from fangxian.response.casework.titles import MODE_TITLES, SEVERITY_TITLES
 from fangxian.response.ledger.language import chinese, either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.identity import DOCUMENTS, IdentityCard
 from fangxian.response.registry.models import Person
-
-SEVERITY_TITLES = {
-    "mild": _("mild"),
-    "ordinary": _("ordinary"),
-    "severe": _("severe"),
-    "critical": _("critical"),
-}
-"""Clinical types 临床分型."""
 
 SOCIAL_HELP = _("In a few words: spouse, colleague, same dormitory.")
 
@@ -316,7 +309,7 @@ class ControlForm(forms.Form):
     at = forms.DateTimeField(label=_("When"), widget=MomentInput())
     mode = forms.ChoiceField(
         label=_("Where"),
-        choices=[("central", _("at a designated site")), ("home", _("at home")), ("hospital", _("in hospital"))],
+        choices=list(MODE_TITLES.items()),
     )
 
 

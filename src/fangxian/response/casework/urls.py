@@ -7,6 +7,7 @@ from fangxian.response.casework.pages import case, cases, contacts, imports
 app_name = "casework"
 urlpatterns = [
     path("cases/", cases.listing, name="list"),
+    path("cases/count/", cases.count, name="list_count"),
     path("cases/new/", cases.new, name="new"),
     path("cases/export/", cases.export_list, name="export"),
     path("cases/filters/", cases.keep_filter, name="keep_filter"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:id>/links/<uuid:link>/void/", case.void_link, name="void_link"),
     path("cases/<uuid:id>/identity/", case.identity, name="identity"),
     path("contacts/", contacts.listing, name="contacts"),
+    path("contacts/count/", contacts.count, name="contacts_count"),
     path("contacts/<uuid:id>/", contacts.contact, name="contact"),
     path("import/", imports.start, name="import"),
     path("import/files/<uuid:id>/", imports.upload, name="upload"),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fangxian.response.jurisdiction.codes import LEVEL_ORDER, area_range
+from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.jurisdiction.models import Office, Post
-from fangxian.response.jurisdiction.queries import area_name, children
+from fangxian.response.jurisdiction.queries import area_name, area_names, children
 from fangxian.response.ledger import packs
 from fangxian.response.ledger.actions import LONGEST_TEXT
 from fangxian.response.ledger.language import either, say
@@ -41,7 +42,10 @@ LEVELS: Final = {
     "community": _("Community"),
 }
 MOST_OFFICES: Final = 400
-"""Offices offered in a list; the widest areas first."""
+"""Offices offered to split a task among; the widest areas first."""
+
+MOST_FILTERED: Final = 120
+"""Offices offered to filter by; those of narrower areas are reached by the load of offices."""
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -62,7 +66,7 @@ class BoardFilter(forms.Form):
         self._choose("clause", [("", _("all")), *clause_choices()])
         self._choose("severity", [("", _("all")), *SEVERITIES.items()])
         if whose == "area":
-            self._choose("office", [("", _("all")), *office_choices(offices_of(post.area))])
+            self._choose("office", [("", _("all")), *office_choices(offices_of(post.area, MOST_FILTERED))])
             self._choose("area", [("", area_name(post.area)), *_areas_below(post.area)])
         else:
             del self.fields["office"], self.fields["area"]
@@ -90,13 +94,11 @@ def clause_choices() -> Choices:
     return sorted(titles.items(), key=lambda pair: pair[1])
 
 
-def offices_of(area: str) -> list[Office]:
-    """Open offices of an area, the widest areas first."""
+def offices_of(area: str, most: int = MOST_OFFICES) -> list[Office]:
+    """Open offices of an area, the widest areas first: a wider area has a shorter code."""
     lo, hi = area_range(area)
     found = Office.objects.filter(area__gte=lo, area__lt=hi, closed_at=None)
-    rank = {level: place for place, level in enumerate(LEVEL_ORDER)}
-    wide = found.order_by("area", "role", "id")
-    return sorted(wide, key=lambda office: rank.get(office.level, len(rank)))[:MOST_OFFICES]
+    return list(found.order_by(Length("area"), "area", "role", "id")[:most])
 
 
 def office_choices(offices: Iterable[Office]) -> Choices:
@@ -108,7 +110,9 @@ def office_choices(offices: Iterable[Office]) -> Choices:
 
 
 def _areas_below(code: str) -> Choices:
-    return [(child.code, area_name(child.code)) for child in children(code)]
+    codes = [child.code for child in children(code)]
+    names = area_names(codes)
+    return [(code, names[code]) for code in codes]
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------

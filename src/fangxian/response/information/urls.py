@@ -14,5 +14,6 @@ urlpatterns = [
     path("tasks/load/", board.load, name="load"),
     path("tasks/act/<slug:name>/", acts.act, name="act"),
     path("tasks/<uuid:id>/", task.task, name="task"),
+    path("tasks/<uuid:id>/acts/", task.acts, name="acts"),
     path("areas/<str:code>/", area.area, name="area"),
 ]

@@ -24,6 +24,9 @@ from fangxian.response.jurisdiction.naming import english
 
 router = Router(tags=["areas"])
 
+CSRF = "csrf"
+"""What a request is refused with that does not prove to come from our own page."""
+
 DAY_S = 24 * 3600
 """For how long a browser may keep boundaries without asking; they change with a release."""
 
@@ -49,7 +52,7 @@ class SessionAuth(APIKeyCookie):
             return None
         # Only now: whoever is not signed in at all is told so, not that a header is missing.
         if check_csrf(request) is not None:
-            raise HttpError(403, "csrf")
+            raise HttpError(403, CSRF)
         return _post(request)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fangxian.protocol.evaluate import PackTimeline
 from fangxian.protocol.pack import Pack, load_pack
+from fangxian.protocol.pack import packs as load_packs
 from fangxian.response.ledger.models import PackAdoption
 
 
@@ -26,6 +27,12 @@ def _timeline(rows: tuple[tuple[str, object, bool], ...]) -> PackTimeline:
 def pack(name: str) -> Pack:
     """A shipped pack by id; loaded once."""
     return load_pack(name)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Pack, ...]:
+    """Every shipped pack; loaded once."""
+    return tuple(load_packs())
 
 
 def packs_of(timeline: PackTimeline) -> list[Pack]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final, LiteralString
+
+from django.db import connection
 
 from fangxian.response.jurisdiction.models import Office, Post
 
-_MOST_LEVELS = 12  # a line of superiors is as long as the hierarchy; more is a circle in the data
+_MOST_LEVELS: Final = 12  # a line of superiors is as long as the hierarchy; more is a circle in the data
 
 
 def present(posts: Iterable[int | None]) -> dict[int, Post]:
@@ -29,28 +32,36 @@ def attended(offices: Iterable[int]) -> set[int]:
 
 def acts_for(post: Post, office: Office | None) -> bool:
     """Whether a post acts for an office: its own, or one below it where nobody sits."""
-    if office is None:
-        return True
-    if post.office_id == office.pk:
-        return True
-    return not attended([office.pk]) and post.office_id in superiors(office)
+    return office is None or bool(acting_for(post, [office.pk]))
 
 
-def superiors(office: Office) -> list[int]:
-    """Ids of the offices above one, the nearest first."""
-    found: list[int] = []
-    above = office.superior_id
-    while above is not None and above not in found and len(found) < _MOST_LEVELS:
-        found.append(above)
-        above = Office.objects.filter(id=above).values_list("superior_id", flat=True).first()
+def superiors(offices: Iterable[int]) -> dict[int, set[int]]:
+    """Ids of the offices above each of these."""
+    wanted = list(set(offices))
+    found: dict[int, set[int]] = {office: set() for office in wanted}
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(_SUPERIORS, [wanted, _MOST_LEVELS])
+            for office, superior in cursor.fetchall():
+                found[office].add(superior)
     return found
+
+
+_SUPERIORS: Final[LiteralString] = """
+    WITH RECURSIVE line (office, superior, level) AS (
+        SELECT id, superior_id, 1 FROM jurisdiction_office WHERE id = ANY(%s)
+        UNION ALL
+        SELECT line.office, above.superior_id, line.level + 1
+        FROM line JOIN jurisdiction_office AS above ON above.id = line.superior WHERE line.level < %s
+    )
+    SELECT DISTINCT office, superior FROM line WHERE superior IS NOT NULL
+"""
 
 
 def acting_for(post: Post, offices: Iterable[int]) -> set[int]:
     """Those of these offices that a post acts for."""
     wanted = set(offices)
     own = wanted & {post.office_id}
-    empty = wanted - own
-    empty -= attended(empty) if empty else set()
-    below = Office.objects.filter(id__in=empty) if empty else Office.objects.none()
-    return own | {office.pk for office in below if post.office_id in superiors(office)}
+    others = wanted - own
+    empty = others - attended(others) if others else others
+    return own | {office for office, above in superiors(empty).items() if post.office_id in above}

@@ -138,15 +138,15 @@ class _History:
                 held = Version(task, area, moment)
                 self.versions.append(held)
             now[task.id] = held
-            if task.state == "open" and task.step.startswith("turn:"):
+            if task.step.startswith("turn:"):
                 turns.append(task.due_at)
         for withdrawn in before.values():
             withdrawn.known_to = moment
         self.present[subject] = now
-        if turns:
+        # The next turn comes when the last one is due; where it did not, the occasion has ended.
+        self.next_turn.pop(subject, None)
+        if turns and max(turns) > moment:
             self.next_turn[subject] = max(turns)
-        else:
-            self.next_turn.pop(subject, None)
 
 
 def _project(incident: UUID, subjects: list[str]) -> None:

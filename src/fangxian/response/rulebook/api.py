@@ -8,9 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from fangxian.protocol.pack import packs
 from fangxian.response.jurisdiction import policies
-from fangxian.response.ledger import clock
+from fangxian.response.ledger import clock, packs
 from fangxian.response.rulebook.pages.coverage import incident_of
 from fangxian.response.rulebook.pages.packs import shipped
 from fangxian.response.rulebook.queries import coverage
@@ -32,7 +31,7 @@ def list_packs(request: HttpRequest) -> list[dict[str, Any]]:
             "mark": pack.source_mark,
             "clauses": len(pack.clauses),
         }
-        for pack in packs()
+        for pack in packs.shipped()
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.protocol.pack import packs
+from fangxian.response.ledger import packs
 from fangxian.response.ledger.language import say
 
 
@@ -26,7 +26,7 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pack"].choices = [(pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs()]  # type: ignore[attr-defined]
+        self.fields["pack"].choices = [(pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs.shipped()]  # type: ignore[attr-defined]
 
 
 class SignatureForm(AdoptionForm):

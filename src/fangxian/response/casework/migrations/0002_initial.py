@@ -80,6 +80,22 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['incident', '-reported_at', 'id'], name='case_by_incident'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['number'], name='case_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['onset_on'], name='case_by_onset'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(fields=['-identified_at', 'id'], name='contact_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(fields=['number'], name='contact_by_number'),
+        ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.UniqueConstraint(fields=('incident', 'person'), name='case_once_a_person'),

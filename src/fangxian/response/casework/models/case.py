@@ -68,6 +68,8 @@ class Case(models.Model):
             models.Index(fields=["-reported_at", "id"], name="case_by_report"),
             models.Index(fields=["area", "-reported_at", "id"], name="case_by_area"),
             models.Index(fields=["incident", "-reported_at", "id"], name="case_by_incident"),
+            models.Index(fields=["number"], name="case_by_number"),
+            models.Index(fields=["onset_on"], name="case_by_onset"),
         ]
 
     def __str__(self) -> str:

@@ -86,6 +86,8 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["area", "-identified_at", "id"], name="contact_by_area"),
             models.Index(fields=["incident", "-identified_at", "id"], name="contact_by_incident"),
+            models.Index(fields=["-identified_at", "id"], name="contact_by_time"),
+            models.Index(fields=["number"], name="contact_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,6 @@ from fangxian.response.casework.actions import (
     void_relationship,
 )
 from fangxian.response.casework.forms import (
-    SEVERITY_TITLES,
     ContactForm,
     EvidenceForm,
     PurposeForm,
@@ -37,6 +36,7 @@ from fangxian.response.casework.forms import (
 from fangxian.response.casework.models import Case, Contact, Relationship
 from fangxian.response.casework.pages.common import acting_post, rights, the_case
 from fangxian.response.casework.queries import story
+from fangxian.response.casework.titles import SEVERITY_TITLES
 from fangxian.response.casework.transitions import next_classes, pack_in_force
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_path

@@ -16,9 +16,11 @@ from fangxian.response.casework.actions.record_export import record_export
 from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
 from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
 from fangxian.response.casework.pages.common import (
+    Chips,
     acting_post,
     address,
     counted,
+    linker,
     paging,
     rights,
     saved,
@@ -45,19 +47,35 @@ def listing(request: HttpRequest) -> HttpResponse:
     tasks = next_task((case.subject for case in page.rows), now)
     names = area_names(case.area for case in page.rows)
     query = chosen.as_query()
-    around = paging(request, LIST, query, page)
-    total = counted(cases.count(chosen))
+    link, chips = linker("casework:case"), Chips()
     context = {
         "form": form,
-        "rows": [{"case": case, "area": names[case.area], "task": tasks.get(case.subject)} for case in page.rows],
+        "rows": [
+            {
+                "case": case,
+                "url": link(case.id),
+                "area": names[case.area],
+                "classification": chips.of("case", case.classification),
+                "route": chips.of("route", case.route),
+                "task": tasks.get(case.subject),
+            }
+            for case in page.rows
+        ],
         "query": query,
         "saved": saved(request, "cases", LIST),
         "export_url": address("casework:export", query),
-        "summary": _("%(shown)s of %(total)s cases") % {"shown": around["shown"], "total": total},
-        **around,
+        **paging(request, LIST, query, page),
         **rights(post),
     }
     return render(request, "casework/cases.html", context)
+
+
+@login_required
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """How many cases the filter lets through, for the foot of the list."""
+    post = acting_post(request, "case.read")
+    return HttpResponse(counted(cases.count(CaseFilterForm(request.GET, root=post.area).chosen())))
 
 
 @login_required

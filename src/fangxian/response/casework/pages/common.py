@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from fangxian.errors import NotAllowed, NotFound
 from fangxian.response.casework.models import Case, Contact, SavedFilter
 from fangxian.response.casework.queries import keyset
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may, require
+from fangxian.ui.templatetags.ui import chip
 
 
 def acting_post(request: HttpRequest, right: str) -> Post:
@@ -78,16 +80,48 @@ def address(name: str, query: Mapping[str, Any], **more: Any) -> str:
 
 
 def paging(request: HttpRequest, name: str, query: Mapping[str, Any], page: keyset.Page[Any]) -> dict[str, str]:
-    """Addresses of the pages beside a page, and which rows it shows."""
+    """Addresses of the pages beside a page, and which rows it shows.
+
+    How many rows there are in all is asked for by the page itself once it is shown: counting never keeps
+    anybody waiting.
+    """
     first = _position(request)
     last = first + len(page.rows) - 1
+    if page.after:
+        total: Any = format_html(
+            '<span hx-get="{}" hx-trigger="load" hx-swap="outerHTML">…</span>', address(f"{name}_count", query)
+        )
+    else:
+        total = f"{max(last, 0):,}"
+    shown = f"{first:,}–{last:,}" if page.rows else "0"
     return {
         "next_url": address(name, query, after=page.after, **{"from": last + 1}) if page.after else "",
         "previous_url": address(name, query, before=page.before, **{"from": max(1, first - keyset.PAGE)})
         if page.before
         else "",
-        "shown": f"{first:,}–{last:,}" if page.rows else "0",
+        "summary": format_html(_("{shown} of {total}"), shown=shown, total=total),
     }
+
+
+def linker(name: str) -> Callable[[UUID], str]:
+    """Addresses of the rows of a list: looked up once, not once a row."""
+    nobody = UUID(int=0)
+    pattern = reverse(name, args=[nobody])
+    return lambda number: pattern.replace(str(nobody), str(number))
+
+
+class Chips:
+    """Chips of a list: each made once, not once a row."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], str] = {}
+
+    def of(self, family: str, code: str) -> str:
+        """The chip of a code."""
+        key = (family, code)
+        if key not in self._made:
+            self._made[key] = chip(family, code)
+        return self._made[key]
 
 
 def counted(total: int) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fangxian.response.casework.actions import control_contact, release_contact
 from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
-from fangxian.response.casework.pages.common import acting_post, address, counted, paging, rights, the_contact
+from fangxian.response.casework.pages.common import acting_post, address, counted, linker, paging, rights, the_contact
 from fangxian.response.casework.queries import contacts, story
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.queries import area_names, area_path
@@ -36,12 +36,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     names = area_names(one.area for one in page.rows)
     sources = contacts.sources_of(page.rows)
     query = chosen.as_query()
-    around = paging(request, LIST, query, page)
+    link = linker("casework:contact")
     context = {
         "form": form,
         "rows": [
             {
                 "contact": one,
+                "url": link(one.id),
                 "area": names[one.area],
                 "state": contacts.state_of(one),
                 "state_label": contacts.STATES[contacts.state_of(one)],
@@ -51,13 +52,19 @@ def listing(request: HttpRequest) -> HttpResponse:
             for one in page.rows
         ],
         "query": query,
-        "summary": _("%(shown)s of %(total)s contacts")
-        % {"shown": around["shown"], "total": counted(contacts.count(chosen))},
         "reset": address(LIST, {}),
-        **around,
+        **paging(request, LIST, query, page),
         **rights(post),
     }
     return render(request, "casework/contacts.html", context)
+
+
+@login_required
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """How many contacts the filter lets through, for the foot of the list."""
+    post = acting_post(request, "case.read")
+    return HttpResponse(counted(contacts.count(ContactFilterForm(request.GET, root=post.area).chosen())))
 
 
 @login_required

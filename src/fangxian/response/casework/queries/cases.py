@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.models import Case
 from fangxian.response.casework.queries import keyset
+from fangxian.response.casework.queries.search import begins_with
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.ledger import clock
-from fangxian.response.registry.models import Person
 
 DATES: Final = {
     "reported": _("first report"),
@@ -26,8 +26,6 @@ DATES: Final = {
 """Which date a range of days is about."""
 
 _COLUMNS: Final = {"reported": "reported_at", "onset": "onset_on", "classified": "classified_at"}
-_LAST: Final = "\U0010ffff"
-_MATCHES: Final = 500  # persons whose label begins with what was searched; more is no search
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def rows(chosen: CaseFilter) -> QuerySet[Case]:
     found = within(found, chosen.area)
     found = found.filter(_days(chosen))
     if chosen.q.strip():
-        found = found.filter(_search(chosen.q.strip()))
+        found = found.filter(begins_with(chosen.q.strip()))
     return found
 
 
@@ -126,13 +124,3 @@ def _days(chosen: CaseFilter) -> Q:
 
 def _from(day: date, column: str) -> date | datetime:
     return day if column == "onset_on" else datetime.combine(day, time(0), clock.zone())
-
-
-def _search(text: str) -> Q:
-    # Ranges, not LIKE: a condition that row-level security lets the index answer.
-    spellings = {text, text.upper()}
-    condition = Q()
-    for word in spellings:
-        labels = Person.objects.filter(label__gte=word, label__lt=word + _LAST).values("id")[:_MATCHES]
-        condition |= Q(number__gte=word, number__lt=word + _LAST) | Q(person__in=labels)
-    return condition

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.models import Case, Contact, Relationship
 from fangxian.response.casework.queries import keyset
+from fangxian.response.casework.queries.search import begins_with
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.codes import area_range
-from fangxian.response.registry.models import Person
 
 STATES: Final[dict[str, Any]] = {
     "active": _("under management"),
@@ -32,7 +32,6 @@ _CONDITIONS: Final = {
     "case": ~Q(became_case_at=None),
     "ended": Q(became_case_at=None) & ~Q(ended_at=None),
 }
-_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,7 @@ def rows(chosen: ContactFilter) -> QuerySet[Contact]:
         found = found.filter(area__gte=lo, area__lt=hi)
     text = chosen.q.strip()
     if text:
-        labels = Person.objects.filter(label__gte=text, label__lt=text + _LAST).values("id")[:500]
-        found = found.filter(Q(number__gte=text, number__lt=text + _LAST) | Q(person__in=labels))
+        found = found.filter(begins_with(text))
     return found
 
 

@@ -13,14 +13,27 @@ from django.utils.translation import gettext as _
 
 from fangxian.protocol.fact import VOIDED, moment
 from fangxian.protocol.vocabulary import attributes_of
-from fangxian.response.casework.models import Case, Contact, Relationship
+from fangxian.response.casework.models import Case, Classification, Contact, ContactKind, Relationship, Route
+from fangxian.response.casework.titles import MODE_TITLES, RESULT_TITLES, SEVERITY_TITLES
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries import feed
 from fangxian.response.ledger.queries.feed import FactView
 from fangxian.response.registry.models import Person
 from fangxian.ui.formats import moment as shown_moment
 
-_HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer")
+_HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer", "sample")
+_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "route": dict(Route.choices),
+    "classification": dict(Classification.choices),
+    "from": dict(Classification.choices),
+    "to": dict(Classification.choices),
+    "kind": dict(ContactKind.choices),
+    "severity": SEVERITY_TITLES,
+    "mode": MODE_TITLES,
+    "result": RESULT_TITLES,
+}
+"""Attributes whose values are codes, with the words for them."""
+
 _SHOWN: Final = 400  # characters of a fact's detail
 
 
@@ -163,7 +176,7 @@ def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | N
     """What a fact says, in words."""
     known = attributes_of(fact.kind)
     parts = [
-        f"{say(known[name])}: {_value(value, labels)}"
+        f"{_title(say(known[name]))}: {_value(name, value, labels)}"
         for name, value in fact.attributes.items()
         if name in known and name not in _HIDDEN
     ]
@@ -174,7 +187,15 @@ def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | N
     return " · ".join(parts)[:_SHOWN]
 
 
-def _value(value: object, labels: Mapping[str, str]) -> str:
+def _title(text: str) -> str:
+    """What an attribute is called, without the explanation that follows it in the vocabulary."""
+    return text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0].strip()
+
+
+def _value(name: str, value: object, labels: Mapping[str, str]) -> str:
+    words = _WORDS.get(name, {})
+    if isinstance(value, str) and value in words:
+        return str(words[value])
     match value:
         case bool():
             return _("yes") if value else _("no")

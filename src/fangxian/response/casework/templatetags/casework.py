@@ -8,17 +8,16 @@ from datetime import timedelta
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from fangxian.protocol.roles import ROLES
 from fangxian.response.casework.models import CaseStatus, Certainty, ContactKind
+from fangxian.response.casework.titles import OUTCOME_TITLES
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.queries.tasks import TaskView
 from fangxian.ui.formats import span
 
 register = template.Library()
 
-_OUTCOMES = {"died": _("died"), "recovered": _("recovered")}
 _PROMPT = timedelta(hours=1)
 """A classification recorded within the hour was recorded at once."""
 
@@ -38,7 +37,7 @@ def certainty(code: str) -> str:
 @register.filter
 def outcome_word(code: str) -> str:
     """What an outcome is called."""
-    return str(_OUTCOMES.get(code, code))
+    return str(OUTCOME_TITLES.get(code, code))
 
 
 @register.filter
@@ -46,6 +45,12 @@ def learned_late(line: CaseStatus) -> str:
     """How long after it happened a line of history was recorded; empty where that was at once."""
     late = line.recorded_at - line.at
     return span(late.total_seconds() / 60) if late > _PROMPT else ""
+
+
+@register.filter
+def clock_state(task: TaskView) -> str:
+    """The state that a task's clock shows: one whose turn has not come yet counts down like an open one."""
+    return "open" if task.status == "waiting" else task.status
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ def declare_zone(
     approved_by: str = "",
     certainty: str = "",
     reconstructed: bool = False,
-    id: UUID | None = None,  # noqa: A002 -- the client's id, named as everywhere
+    id: UUID | None = None,
     by: Post | None = None,
 ) -> Zone:
     """Sign a zone in: in force at once where its hour has come, else from :func:`open_zone` on.

@@ -27,7 +27,7 @@ def lift_zone(
     reason: str = "",
     certainty: str = "",
     note: str = "",
-    id: UUID | None = None,  # noqa: A002 -- the client's id, named as everywhere
+    id: UUID | None = None,
     by: Post | None = None,
 ) -> Zone:
     """Lift the zone.

@@ -25,7 +25,7 @@ def notice_zone(
     notice: UUID | None = None,
     certainty: str = "",
     note: str = "",
-    id: UUID | None = None,  # noqa: A002 -- the client's id, named as everywhere
+    id: UUID | None = None,
     by: Post | None = None,
 ) -> None:
     """Record the publication: evidence for the notice clock where it states an end and a help line.

@@ -21,7 +21,7 @@ def report_infection(
     at: datetime,
     person: str = "",
     certainty: str = "",
-    id: UUID | None = None,  # noqa: A002 -- the client's id, named as everywhere
+    id: UUID | None = None,
     by: Post | None = None,
 ) -> None:
     """Record that an infection was found in the zone at `at`.

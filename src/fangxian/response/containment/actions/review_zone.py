@@ -29,7 +29,7 @@ def review_zone(
     office: str = "",
     certainty: str = "",
     note: str = "",
-    id: UUID | None = None,  # noqa: A002 -- the client's id, named as everywhere
+    id: UUID | None = None,
     by: Post | None = None,
 ) -> None:
     """Record a review; whether the conditions to lift hold is computed, never typed in.

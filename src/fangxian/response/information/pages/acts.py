@@ -23,7 +23,9 @@ from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import actions, clock
 from fangxian.response.ledger.queries import held
 
-MOST: Final = 1_000
+MOST: Final = 500
+"""Tasks that one form may name; Django reads a thousand fields."""
+
 REASONS_SHOWN: Final = 4
 
 

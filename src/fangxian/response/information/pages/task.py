@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as plainly
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
@@ -15,9 +16,11 @@ from fangxian.response.information.forms import post_name
 from fangxian.response.information.pages.listed import listed
 from fangxian.response.jurisdiction import policies
 from fangxian.response.jurisdiction.models import Post
+from fangxian.response.jurisdiction.policies import may
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.handling import number_in, subject_of
 from fangxian.response.ledger.models import TaskRow
+from fangxian.response.ledger.presence import acting_for
 from fangxian.response.ledger.queries import feed, held
 from fangxian.response.ledger.queries.tasks import office_names
 
@@ -30,7 +33,7 @@ def task(request: HttpRequest, id: UUID) -> HttpResponse:
     now = clock.now()
     found = held.node(id, now)
     if found is None:
-        raise NotFound("task.unknown", _("There is no task %(id)s in your area."), id=id)
+        raise _unknown(id)
     branches = held.tree(found.row.root if found.row else id, now)
     rows = {branch.task.id: branch.row for branch in branches if branch.row}
     stored = TaskRow.objects.filter(id=id).first()
@@ -45,6 +48,31 @@ def task(request: HttpRequest, id: UUID) -> HttpResponse:
         "here": request.path,
     }
     return render(request, "information/task.html", context)
+
+
+@login_required
+def acts(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What the reader may do with a task, for the dialog of a list; without script the task's page says it."""
+    post = request.post  # type: ignore[attr-defined]
+    policies.require(post, "task.read")
+    found = held.node(id, clock.now())
+    if found is None:
+        raise _unknown(id)
+    if request.headers.get("HX-Request") != "true":
+        return redirect("information:task", id)
+    handles = may(post, "task.handle") and found.task.office is not None
+    context = {
+        "task": found.task,
+        "row": found.row,
+        "mine": handles and bool(acting_for(post, [found.task.office or 0])),
+        "may_excuse": may(post, "task.excuse", found.task.area),
+        "here": request.GET.get("next", ""),
+    }
+    return render(request, "information/parts/acts_dialog.html", context)
+
+
+def _unknown(id_: UUID) -> NotFound:
+    return NotFound("task.unknown", _("There is no task %(id)s in your area."), id=id_)
 
 
 def _evidence(row: TaskRow) -> list[dict[str, Any]]:
@@ -101,7 +129,7 @@ def _detail(fact: feed.FactView, offices: dict[int, str]) -> str:
 
 
 def _joined(names: Any) -> str:
-    return "、".join(filter(None, names))
+    return plainly(", ").join(filter(None, names))
 
 
 def _office(fact: feed.FactView, name: str, offices: dict[int, str]) -> str:

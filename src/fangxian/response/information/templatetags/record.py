@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fangxian.protocol.errors import Problem
 from fangxian.protocol.roles import ROLES
+from fangxian.protocol.telling import tell
 from fangxian.protocol.vocabulary import VOCABULARY
 from fangxian.response.information.queries.clocks import LEVEL_LABELS
+from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import chinese, either, say
 from fangxian.response.ledger.queries.notices import BADGE, unread
 from fangxian.response.ledger.queries.tasks import BASIS, step_label
@@ -54,7 +55,7 @@ def fact_title(kind: str) -> str:
 def why(reason: Sequence[Any]) -> str:
     """The sentence of one of the machine's reasons: ``[code, params]``."""
     code, params = reason
-    return Problem(code, "", params).text("zh" if chinese() else "en")
+    return tell(code, params, "zh" if chinese() else "en", clock.zone())
 
 
 @register.filter

@@ -14,7 +14,7 @@ from typing import Final
 
 from django.db import connections, transaction
 
-from fangxian.response.jurisdiction.loading.reference import Loaded, held_rows, hold, holds
+from fangxian.response.jurisdiction.loading.reference import Loaded, alone, held_rows, hold
 
 YEAR: Final = 2020
 TABLE: Final = Path(__file__).parent / "census2020.csv"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import FangxianError
 from fangxian.response.jurisdiction.codes import LEVELS
-from fangxian.response.jurisdiction.loading.reference import Loaded, Progress, held_rows, hold, holds
+from fangxian.response.jurisdiction.loading.reference import Loaded, Progress, alone, held_rows, hold
 from fangxian.response.jurisdiction.loading.tree import write_areas
 from fangxian.response.jurisdiction.naming import english
 from fangxian.response.jurisdiction.romanise import search_keys

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.db import connections, transaction
 
-from fangxian.response.jurisdiction.loading.reference import Loaded, Progress, held_rows, hold, holds
+from fangxian.response.jurisdiction.loading.reference import Loaded, Progress, alone, held_rows, hold
 
 APPROVAL: Final = "GS(2024)0650号"
 """Map approval number 审图号 under which 天地图 offers the county boundaries of 2024."""

@@ -53,7 +53,8 @@ def split_task(
     NotFound, NotAllowed, Conflict
         As :func:`receive_tasks`.
     Invalid
-        ``split.nobody``, ``office.unknown``, ``split.self``, ``split.outside``, ``split.due``.
+        ``split.nobody``, ``office.unknown``, ``split.self``, ``split.outside``, ``split.due``,
+        ``split.overdue``.
     """
     chosen = [open_office(number, "offices") for number in dict.fromkeys(offices)]
     if not chosen:
@@ -110,6 +111,13 @@ def _check_office(office: Office, node: Node) -> None:
 
 
 def _check_due(due: datetime, node: Node) -> None:
+    if node.row.due_at <= clock.now():
+        raise Invalid(
+            "split.overdue",
+            _("The task is overdue already, and so are its parts."),
+            remedy=_("Leave the time empty."),
+            field="due",
+        )
     if due.utcoffset() is None or not clock.now() <= due <= node.row.due_at:
         raise Invalid(
             "split.due",

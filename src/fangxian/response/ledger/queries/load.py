@@ -54,32 +54,29 @@ class Load:
         return self.open + self.due_soon + self.overdue
 
 
+# Each open task is looked at once; the interval arithmetic only where the due time is near, for it is slow.
 _SQL: Final[LiteralString] = """
-    WITH task AS (
-        SELECT task.office_id, task.due_at, task.window_from, task.opened_at,
-               held.received_at IS NOT NULL AS received, held.excused_at IS NOT NULL AS excused
+    WITH sorted AS (
+        SELECT task.office_id, task.opened_at, task.window_from, held.received_at IS NULL AS unreceived, CASE
+            WHEN held.excused_at IS NOT NULL THEN 0
+            WHEN task.due_at < %(now)s THEN 1
+            WHEN task.due_at <= %(now)s + %(soon)s::interval
+                AND %(now)s >= task.due_at - least(%(soon)s::interval, (task.due_at - task.window_from) / 4) THEN 2
+            WHEN task.window_from <= %(now)s THEN 3
+            ELSE 4 END AS status
         FROM ledger_task AS task
         LEFT JOIN ledger_handling AS held ON held.node = task.id
         WHERE task.state = 'open' AND task.area >= %(lo)s AND task.area < %(hi)s
           AND (%(office)s::bigint IS NULL OR task.office_id = %(office)s)
-    ), sorted AS (
-        SELECT *, CASE
-            WHEN excused THEN 'excused'
-            WHEN due_at < %(now)s THEN 'overdue'
-            WHEN %(now)s >= due_at - least(%(soon)s::interval, (due_at - window_from) / 4) THEN 'due_soon'
-            WHEN window_from > %(now)s THEN 'waiting'
-            ELSE 'open' END AS status
-        FROM task
     ), counted AS (
         SELECT office_id,
-            count(*) FILTER (WHERE status = 'open') AS open,
-            count(*) FILTER (WHERE status = 'due_soon') AS due_soon,
-            count(*) FILTER (WHERE status = 'overdue') AS overdue,
-            count(*) FILTER (WHERE status = 'waiting') AS waiting,
-            count(*) FILTER (WHERE status IN ('open', 'due_soon', 'overdue') AND NOT received) AS unreceived,
-            min(greatest(opened_at, window_from))
-                FILTER (WHERE status IN ('open', 'due_soon', 'overdue') AND NOT received) AS oldest,
-            count(*) FILTER (WHERE status = 'excused') AS excused
+            count(*) FILTER (WHERE status = 3) AS open,
+            count(*) FILTER (WHERE status = 2) AS due_soon,
+            count(*) FILTER (WHERE status = 1) AS overdue,
+            count(*) FILTER (WHERE status = 4) AS waiting,
+            count(*) FILTER (WHERE unreceived AND status BETWEEN 1 AND 3) AS unreceived,
+            min(greatest(opened_at, window_from)) FILTER (WHERE unreceived AND status BETWEEN 1 AND 3) AS oldest,
+            count(*) FILTER (WHERE status = 0) AS excused
         FROM sorted GROUP BY office_id
     ), part AS (
         SELECT office_id, count(*) AS parts FROM ledger_handling

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
-from fangxian.protocol.pack import packs
 from fangxian.protocol.status import status
 from fangxian.protocol.task import Task
 from fangxian.response.jurisdiction import policies
@@ -41,7 +40,7 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
         {"pack": shipped(name), "rows": [_row(task, now) for task in under(shipped(name), facts, now)]}
         for name in names
     ]
-    context = {"person": who, "incident": incident, "sides": sides, "packs": packs(), "facts": len(facts)}
+    context = {"person": who, "incident": incident, "sides": sides, "packs": adopted.shipped(), "facts": len(facts)}
     return render(request, "rulebook/other_edition.html", context)
 
 

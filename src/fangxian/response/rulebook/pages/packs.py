@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
 from fangxian.protocol.diff import diff
-from fangxian.protocol.errors import ProtocolError
-from fangxian.protocol.pack import Pack, load_pack, packs
+from fangxian.protocol.pack import Pack
 from fangxian.response.jurisdiction import policies
+from fangxian.response.ledger import packs
 from fangxian.response.rulebook.present import clause_rows, section_rows
 
 
@@ -19,7 +19,7 @@ from fangxian.response.rulebook.present import clause_rows, section_rows
 def listing(request: HttpRequest) -> HttpResponse:
     """Every shipped rulebook, by disease and date."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
-    found = packs()
+    found = packs.shipped()
     return render(request, "rulebook/packs.html", {"packs": found, "diseases": sorted({p.disease for p in found})})
 
 
@@ -36,7 +36,7 @@ def pack(request: HttpRequest, id: str) -> HttpResponse:
         "total": len(rows),
         "wanted": wanted,
         "sections": section_rows(found),
-        "others": [other for other in packs() if other.id != found.id],
+        "others": [other for other in packs.shipped() if other.id != found.id],
     }
     return render(request, "rulebook/pack.html", context)
 
@@ -46,7 +46,7 @@ def compare(request: HttpRequest, one: str, other: str) -> HttpResponse:
     """Two editions side by side: what was added, removed and changed, field by field."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
     left, right = shipped(one), shipped(other)
-    context = {"left": left, "right": right, "difference": diff(left, right), "packs": packs()}
+    context = {"left": left, "right": right, "difference": diff(left, right), "packs": packs.shipped()}
     return render(request, "rulebook/compare.html", context)
 
 
@@ -58,9 +58,7 @@ def shipped(id: str) -> Pack:
     NotFound
         There is none; files are never read by a name from an address.
     """
-    if id not in {known.id for known in packs()}:
+    found = next((pack for pack in packs.shipped() if pack.id == id), None)
+    if found is None:
         raise NotFound("pack.unknown", _("There is no rulebook “%(id)s”."), id=id)
-    try:
-        return load_pack(id)
-    except ProtocolError as error:
-        raise NotFound("pack.broken", "%(reason)s", reason=error.text("en")) from error
+    return found

@@ -8,7 +8,7 @@ reason and a signer. There is no fifth state.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,11 +87,12 @@ def by_clause(incident: UUID, now: datetime) -> list[ClauseCoverage]:
             {"incident": incident, "now": now},
         )
         rows = cursor.fetchall()
-    found = [_clause(*row[:4], dict(zip(STATES, row[4:], strict=True))) for row in rows]
+    found = [_clause(row[:4], dict(zip(STATES, row[4:], strict=True))) for row in rows]
     return sorted(found, key=lambda one: (-one.states["overdue"], -one.unfinished, one.clause))
 
 
-def _clause(pack: str, clause_id: str, subjects: int, steps: int, states: dict[str, int]) -> ClauseCoverage:
+def _clause(row: tuple[Any, ...], states: dict[str, int]) -> ClauseCoverage:
+    pack, clause_id, subjects, steps = row
     clause = clauses.clause(pack, clause_id)
     return ClauseCoverage(
         pack=pack,
@@ -147,4 +148,6 @@ def every_name(incident: UUID, clause: str, now: datetime, state: str = "") -> I
 
 
 def _covered(row: tuple[Any, ...]) -> Covered:
-    return Covered(*row, key=f"{row[8].isoformat()}_{row[0]}")
+    due_at, task = row[8], row[0]
+    named = dict(zip((field.name for field in fields(Covered)), row, strict=False))
+    return Covered(**named, key=f"{due_at.isoformat()}_{task}")
