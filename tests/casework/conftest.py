@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

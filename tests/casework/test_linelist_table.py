@@ -57,6 +57,7 @@ def test_headings_that_repeat_can_be_told_apart():
         (b"PK\x03\x04 no workbook", "table.unreadable"),
         (b"\xd0\xcf\x11\xe0 old workbook", "table.format"),
         (b"a,b\n\xff\xff\xff\xff\n", "table.encoding"),
+        (b"a," * (26 * 2**20), "table.too_large"),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_way_out(data, code):

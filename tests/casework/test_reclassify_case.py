@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from fangxian.errors import Conflict, NotAllowed
 from fangxian.response.casework.actions import reclassify_case, report_case
@@ -53,7 +54,8 @@ def test_a_step_that_the_rulebook_does_not_know_is_refused_with_what_is_possible
     with pytest.raises(Conflict) as refused:
         reclassify_case(suspect, "asymptomatic", at=NOON)
     assert refused.value.code == "case.transition"
-    assert "confirmed" in str(refused.value)
+    with translation.override("en"):
+        assert "confirmed" in str(refused.value)
     assert kinds(suspect.subject) == ["case.suspected"]
 
 

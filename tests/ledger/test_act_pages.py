@@ -127,6 +127,8 @@ def test_what_makes_no_sense_is_refused(cast: Cast, address: str, said: dict[str
 def test_it_never_leads_to_another_site(task: TaskRow, cast: Cast, target: str) -> None:
     answer = signed_in(cast.cdc).post("/tasks/act/receive/", {"id": str(task.id), "next": target})
     assert answer.url == "/tasks/"
+    menu = signed_in(cast.cdc).get(f"/tasks/{task.id}/acts/", {"next": target}, headers={"HX-Request": "true"})
+    assert target not in menu.content.decode()
 
 
 def test_a_reader_without_the_right_is_told_so(task: TaskRow, cast: Cast) -> None:
@@ -141,3 +143,21 @@ def test_the_form_names_the_tasks_it_is_about(say: Say, cast: Cast) -> None:
     tasks = [open_case(say)["case.full_investigation"] for _number in range(7)]
     page = signed_in(cast.cdc).get("/tasks/act/return/", {"id": [str(task.id) for task in tasks]})
     assert "and 2 more" in words(page)
+
+
+def test_the_dots_of_a_row_list_everything_the_reader_may_do(task: TaskRow, cast: Cast) -> None:
+    holder = signed_in(cast.cdc).get(f"/tasks/{task.id}/acts/?next=/mine/", headers={"HX-Request": "true"})
+    assert "Offer to another office…" in words(holder)
+    assert "Excuse…" not in words(holder)
+    assert "next=%2Fmine%2F" in holder.content.decode()
+    head = words(signed_in(cast.headquarters).get(f"/tasks/{task.id}/acts/", headers={"HX-Request": "true"}))
+    assert "Excuse…" in head
+    assert "Offer to another office…" not in head
+
+
+def test_without_script_the_dots_lead_to_the_tasks_page(task: TaskRow, cast: Cast) -> None:
+    client = signed_in(cast.cdc)
+    assert client.get(f"/tasks/{task.id}/acts/").url == f"/tasks/{task.id}/"
+    assert client.get(f"/tasks/{uuid4()}/acts/").status_code == 404
+    page = words(client.get(f"/tasks/{task.id}/"))
+    assert "Offer to another office…" in page

@@ -212,3 +212,39 @@ def test_a_fact_about_a_node_nobody_knows_is_kept_until_the_task_is_there(task: 
     )
     record([entry])
     assert not HandlingRow.objects.exists()
+
+
+def test_an_acceptance_and_a_withdrawal_at_the_same_moment_leave_one_holder_and_one_story(own_database: str) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connections
+
+    with access.everywhere():
+        incident = make_incident()
+        cast = make_cast(incident)
+        tasks = [open_case(sayer(incident.id))["case.full_investigation"] for _number in range(6)]
+    ids = [task.id for task in tasks]
+    started = Barrier(2)
+
+    def at_once(command: Callable[[], object]) -> object:
+        try:
+            with access.everywhere():
+                started.wait()
+                return command()
+        finally:
+            connections.close_all()
+
+    with access.everywhere():
+        offer_tasks(ids, to=cast.hospital.office_id, by=cast.cdc)
+    with ThreadPoolExecutor(2) as both:
+        accepted = both.submit(at_once, lambda: accept_tasks(ids, by=cast.hospital))
+        withdrawn = both.submit(at_once, lambda: take_back(ids, "offer", by=cast.cdc))
+        done: list[Any] = [accepted.result(), withdrawn.result()]
+    with access.everywhere():
+        for task in tasks:
+            took, kept = (task.id in outcome.done for outcome in done)
+            assert took != kept
+            assert office_of(task) == (cast.hospital if took else cast.cdc).office_id
+            assert held(task).offered_to is None
+    assert verify().sound

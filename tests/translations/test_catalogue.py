@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%\((\w+)\)\.\d[f]")
 
 
 @pytest.fixture(scope="module")
-def catalogue():  # noqa: ANN201
+def catalogue():
     """The catalogue, brought up to date with the sources in memory."""
     held = messages.load()
     before = {(entry.msgctxt, entry.msgid) for entry in held}
@@ -39,7 +39,7 @@ def test_every_placeholder_of_the_english_stands_in_the_chinese(catalogue) -> No
             wanted = {"".join(found) for found in PLACEHOLDER.findall(entry.msgid)}
             plural = {"".join(found) for found in PLACEHOLDER.findall(entry.msgid_plural or "")}
             given = {"".join(found) for found in PLACEHOLDER.findall(translated)}
-            if translated and not wanted <= given | (wanted - plural if plural else set()) or given - wanted - plural:
+            if (translated and not wanted <= given | (wanted - plural if plural else set())) or given - wanted - plural:
                 wrong.append(entry.msgid)
     assert wrong == []
 
@@ -48,7 +48,9 @@ def test_the_chinese_is_chinese(catalogue) -> None:
     """A translation may be a name or a code, but a sentence of four English words is none."""
     english = re.compile(r"^[\x00-\x7f“”…–·]*$")
     untranslated = [
-        entry.msgid for entry in catalogue if english.match(entry.msgstr) and len(re.findall(r"[a-z]{3,}", entry.msgstr)) > 3
+        entry.msgid
+        for entry in catalogue
+        if english.match(entry.msgstr) and len(re.findall(r"[a-z]{3,}", entry.msgstr)) > 3
     ]
     assert untranslated == []
 

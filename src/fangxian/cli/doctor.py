@@ -8,10 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from fangxian.cli.serve import Data, WorkspaceName
+
+if TYPE_CHECKING:
+    from fangxian.errors import FangxianError
 
 app = typer.Typer()
 
@@ -34,13 +38,21 @@ def doctor(workspace: WorkspaceName = "live", data: Data = None) -> None:
     if data is not None:
         os.environ["FANGXIAN_DATA"] = str(data)
     from fangxian.cli.boot import speak
+    from fangxian.errors import FangxianError
+    from fangxian.site.workspace import open_workspace
 
+    # Opened before the settings are read: they take the database's address from where this leaves it.
+    refusal: FangxianError | None = None
+    try:
+        open_workspace(workspace, create=False)
+    except FangxianError as error:
+        refusal = error
     speak()
     from rich.console import Console
 
     console = Console()
     worst = GOOD
-    for check in (_python, _data_dir, _disk, _assets, _browser, _server(workspace)):
+    for check in (_python, _data_dir, _disk, _assets, _browser, _server(refusal)):
         for finding in check():
             console.print(f"[{_COLOURS[finding.state]}]●[/] {finding.what}", highlight=False)
             if finding.remedy:
@@ -118,22 +130,16 @@ def _browser() -> Iterator[Finding]:
         yield Finding(POOR, _("No Chromium was found; only the browser tests need one."), "apt-get install chromium")
 
 
-def _server(workspace: str) -> Callable[[], Iterator[Finding]]:
+def _server(refusal: FangxianError | None) -> Callable[[], Iterator[Finding]]:
     def check() -> Iterator[Finding]:
         from django.utils.translation import gettext as _
 
-        from fangxian.errors import FangxianError
-        from fangxian.site.workspace import embedded, open_workspace
+        from fangxian.site.workspace import embedded
 
-        try:
-            open_workspace(workspace, create=False)
-        except FangxianError as error:
-            unknown = error.code == "workspace.unknown"
-            yield Finding(
-                POOR if unknown else BAD,
-                str(error.message) % error.context if error.context else str(error.message),
-                str(error.remedy) % error.context if error.context else str(error.remedy),
-            )
+        if refusal is not None:
+            unknown = refusal.code == "workspace.unknown"
+            message, remedy = str(refusal.message), str(refusal.remedy)
+            yield Finding(POOR if unknown else BAD, message % refusal.context, remedy % refusal.context)
             return
         cluster = embedded()
         yield Finding(
@@ -148,11 +154,8 @@ def _server(workspace: str) -> Callable[[], Iterator[Finding]]:
 
 
 def _inside() -> Iterator[Finding]:
-    import django
     from django.utils.translation import gettext as _
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.site.settings")
-    django.setup()
     from fangxian.site.database import needs_migration
 
     if needs_migration():

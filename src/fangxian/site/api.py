@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from fangxian import __version__
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
+from fangxian.response.containment.api import router as zones
 from fangxian.response.information.api import router as information
 from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
@@ -76,6 +78,7 @@ api.add_router("/v1", areas)
 api.add_router("/v1", casework)
 api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)
+api.add_router("/v1", zones)
 api.add_router("/v1", tasks)
 
 
@@ -113,7 +116,9 @@ def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(Throttled)
 def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-    return _answer(request, 429, "request.too_many", _("Too many requests."), _("Wait a moment and try again."))
+    response = _answer(request, 429, "request.too_many", _("Too many requests."), _("Wait a moment and try again."))
+    response["Retry-After"] = str(math.ceil(error.wait or 1))
+    return response
 
 
 @api.exception_handler(HttpError)

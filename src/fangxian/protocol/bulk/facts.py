@@ -111,7 +111,9 @@ def _profiles(profiles: Profiles, facts: list[Fact], kinds: list[str]) -> NDArra
     """Return the profile of each fact; kinds without a filter have one each."""
     plain: dict[str, int] = {}
     for kind in set(kinds):
-        plain[kind] = -1 if profiles.read[kind] or kind in profiles.by_subject else profiles.of(facts[kinds.index(kind)])
+        plain[kind] = (
+            -1 if profiles.read[kind] or kind in profiles.by_subject else profiles.of(facts[kinds.index(kind)])
+        )
     profile = np.fromiter(map(plain.__getitem__, kinds), np.int64, len(kinds))
     filtered = np.flatnonzero(profile < 0).tolist()
     profile[filtered] = [profiles.of(facts[number]) for number in filtered]

@@ -320,16 +320,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("Line list"), help_text=_("CSV (UTF-8 or GB 18030) or XLSX; one case a row."))
     mapping = forms.ChoiceField(label=_("Mapping of columns"), required=False)
 
-    LARGEST = 50 * 1024 * 1024
-    """Bytes; a line list of a million rows is smaller."""
-
     def __init__(self, *args: Any, mappings: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
         self.fields["mapping"].choices = [("", _("guess from the headings")), *((m, m) for m in mappings)]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > self.LARGEST:
-            raise forms.ValidationError(_("The file is larger than 50 MB. Split it."))
-        return file

@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models.functions import Length
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -50,13 +53,32 @@ MOST_FILTERED: Final = 120
 Choices = Sequence[tuple[Any, Any]]
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options, written at once: Django renders a template for every option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The element with its options, the chosen one marked."""
+        chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
+        options = format_html_join("", "{}", ((_options(label, choices, chosen),) for label, choices in self.choices))
+        return format_html("<select{}>{}</select>", flatatt({**self.attrs, **(attrs or {}), "name": name}), options)
+
+
+def _options(label: Any, choices: Any, chosen: set[str]) -> SafeString:
+    """One option, or a group of them: a pair of value and label, or of label and pairs."""
+    if isinstance(choices, list):
+        inner = format_html_join("", "{}", ((_options(value, text, chosen),) for value, text in choices))
+        return format_html('<optgroup label="{}">{}</optgroup>', label, inner)
+    mark = SafeString(" selected") if str(label) in chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', label, mark, choices)
+
+
 class BoardFilter(forms.Form):
     """What the board shows: state, office, area, clause, severity."""
 
     status = forms.ChoiceField(label=_("State"), required=False)
-    office = forms.ChoiceField(label=_("Office"), required=False)
-    area = forms.ChoiceField(label=_("Area"), required=False)
-    clause = forms.ChoiceField(label=_("Clause"), required=False)
+    office = forms.ChoiceField(label=_("Office"), required=False, widget=LongSelect)
+    area = forms.ChoiceField(label=_("Area"), required=False, widget=LongSelect)
+    clause = forms.ChoiceField(label=_("Clause"), required=False, widget=LongSelect)
     severity = forms.ChoiceField(label=_("Severity"), required=False)
     whose = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -149,7 +171,7 @@ class MaybeReason(ActForm):
 class Note(ActForm):
     """What was done."""
 
-    note = _reason(needed=False, label=_("What was done"))
+    note = _reason(needed=False, label=_("What you did"))
 
 
 class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -92,9 +92,7 @@ def ready(wishes: Wishes, notices: Iterable[Notice], now: datetime, zone: ZoneIn
     silent = in_quiet_hours(wishes, local.time())
     last = _last_time(wishes.times, local)
     return [
-        notice
-        for notice in notices
-        if notice.critical or (not silent and (last is None or notice.created_at <= last))
+        notice for notice in notices if notice.critical or (not silent and (last is None or notice.created_at <= last))
     ]
 
 

@@ -110,9 +110,7 @@ def owed(groups: Mapping[Subject, Sequence[Stored]], now: datetime) -> list[Owed
 def as_held(tasks: Sequence[Owed], groups: Mapping[Subject, Sequence[Stored]]) -> Sequence[Owed]:
     """The same tasks, each with the office that the facts about it, among `groups`, hand it to."""
     about = {
-        pair: [one.fact for one in stored]
-        for pair, stored in groups.items()
-        if pair[1].startswith(handled.PREFIX)
+        pair: [one.fact for one in stored] for pair, stored in groups.items() if pair[1].startswith(handled.PREFIX)
     }
     if not about:
         return tasks
@@ -174,9 +172,7 @@ _WITHDRAW = (
 )
 
 
-def _write(
-    wanted: Sequence[Owed], subjects: Collection[str], incidents: Collection[UUID], now: datetime
-) -> Change:
+def _write(wanted: Sequence[Owed], subjects: Collection[str], incidents: Collection[UUID], now: datetime) -> Change:
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         with cursor.copy(f"COPY incoming_task ({COLUMNS}) FROM STDIN") as copy:

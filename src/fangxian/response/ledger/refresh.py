@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,6 +13,8 @@ from fangxian.response.ledger import clock, packs, project, store
 from fangxian.response.ledger.models import Incident
 
 _CHUNK = 2_000
+_LONGEST_PAUSE = timedelta(days=60)
+"""A turn this long past has no next one: no clause pauses so long between two."""
 
 
 def refresh() -> int:
@@ -31,7 +34,7 @@ def refresh() -> int:
 
 
 def _running(incident: UUID) -> list[str]:
-    """Subjects with an open step of a clause that repeats without end."""
+    """Subjects for whom a clause that repeats without end may still run."""
     timeline = packs.timeline(incident)
     if timeline is None:
         return []
@@ -42,8 +45,10 @@ def _running(incident: UUID) -> list[str]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT subject FROM ledger_task "
-            "WHERE incident_id = %s AND clause = ANY(%s) AND state = 'open' ORDER BY 1",
-            [incident, repeating],
+            # The turn of today may be done: what counts is that the last turn ended neither the story nor long ago.
+            "SELECT subject FROM (SELECT DISTINCT ON (subject, clause) subject, state, due_at FROM ledger_task "
+            "WHERE incident_id = %s AND clause = ANY(%s) ORDER BY subject, clause, due_at DESC) AS last "
+            "WHERE state <> 'lapsed' AND due_at > %s GROUP BY subject ORDER BY subject",
+            [incident, repeating, clock.now() - _LONGEST_PAUSE],
         )
         return [subject for (subject,) in cursor.fetchall()]

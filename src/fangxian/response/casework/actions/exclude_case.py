@@ -13,7 +13,7 @@ from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.models import Case, Relationship
 from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.transitions import pack_in_force, require_transition
-from fangxian.response.casework.writing import check_text, check_time, lock_persons, recorded
+from fangxian.response.casework.writing import check_text, check_time, lock_numbering, lock_persons, recorded
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger.record import record
@@ -49,7 +49,12 @@ def exclude_case(
     check_time(at, "at")
     reason = check_text(reason, 300, "reason", needed=True)
     request = id or uuid4()
-    lock_persons([case.subject])
+    # Contacts may live in any area: the exclusion reaches them all, and holds them all at once.
+    with access.everywhere():
+        lock_numbering(case.incident_id)
+        exposures = Relationship.objects.filter(incident=case.incident_id, source=case.person_id, voided_at=None)
+        exposed = list(exposures.select_related("person", "source")) if void_exposures else []
+    lock_persons([case.subject, *(row.person.subject for row in exposed)])
     case.refresh_from_db()
     fact = Whom.of_case(case).fact("case.excluded", at, {"reason": reason}, request=request)
     if recorded([fact.id]):
@@ -57,9 +62,5 @@ def exclude_case(
     require_transition(pack_in_force(case.incident_id, at), case.classification, "excluded")
     add_to_history(case, "excluded", at, fact.id)
     record([fact])
-    if void_exposures:
-        # Contacts may live in any area: the exclusion reaches them all.
-        with access.everywhere():
-            exposed = Relationship.objects.filter(incident=case.incident_id, source=case.person_id, voided_at=None)
-            void_relationships(list(exposed.select_related("person", "source")), reason=reason, at=at, request=request)
+    void_relationships(exposed, reason=reason, at=at, request=request)
     return case

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,10 @@ Cell = Any
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 """Tried in this order: GB 18030 reads almost anything, UTF-8 only what is UTF-8."""
 
+LARGEST: Final = 50 * 2**20
+"""Bytes; a line list of half a million rows is smaller."""
+
+_WIDEST: Final = 200  # columns; a line list has a few dozen
 _LONGEST_CELL: Final = 10_000_000  # characters; the module's own limit would stop a whole file for one cell
 _TITLE_ROWS: Final = 10
 _DELIMITERS: Final = ",\t;|"
@@ -78,8 +82,16 @@ def read_file(path: Path) -> Table:
 
 def read_bytes(data: bytes, filename: str) -> Table:
     """Read the bytes of a CSV or XLSX file; see :func:`read_file`."""
+    if len(data) > LARGEST:
+        raise Invalid(
+            "table.too_large",
+            _("%(name)s is larger than %(megabytes)s MB."),
+            remedy=_("Split it and import the parts one after the other."),
+            name=filename,
+            megabytes=LARGEST // 2**20,
+        )
     if data.startswith(b"PK\x03\x04"):
-        grid = _workbook(data, filename)
+        filled = _workbook(data, filename)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(
             "table.format",
@@ -88,8 +100,8 @@ def read_bytes(data: bytes, filename: str) -> Table:
             name=filename,
         )
     else:
-        grid = _text(_decoded(data, filename))
-    return _table(grid, filename, hashlib.sha256(data).hexdigest())
+        filled = _text(_decoded(data, filename))
+    return _table(filled, filename, hashlib.sha256(data).hexdigest())
 
 
 def _decoded(data: bytes, filename: str) -> str:
@@ -108,21 +120,21 @@ def _decoded(data: bytes, filename: str) -> str:
     )
 
 
-def _text(text: str) -> list[list[Cell]]:
+def _text(text: str) -> list[TableRow]:
     csv.field_size_limit(_LONGEST_CELL)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def _workbook(data: bytes, filename: str) -> list[list[Cell]]:
+def _workbook(data: bytes, filename: str) -> list[TableRow]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.active or book.worksheets[0]
-        return [list(row) for row in sheet.iter_rows(values_only=True)]
+        return _filled(sheet.iter_rows(values_only=True, max_col=_WIDEST))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise Invalid(
             "table.unreadable",
@@ -133,29 +145,32 @@ def _workbook(data: bytes, filename: str) -> list[list[Cell]]:
         ) from error
 
 
-def _table(grid: Sequence[Sequence[Cell]], filename: str, digest: str) -> Table:
-    start = _heading_row(grid)
-    if start is None:
+def _filled(grid: Iterable[Sequence[Cell]]) -> list[TableRow]:
+    """The rows that hold anything, as far as they do; a workbook may claim a million cells that do not."""
+    rows: list[TableRow] = []
+    for line, cells in enumerate(grid, start=1):
+        width = max((place for place, cell in enumerate(cells, start=1) if not _blank(cell)), default=0)
+        if width:
+            rows.append(TableRow(line, tuple(cells[:width])))
+    return rows
+
+
+def _table(filled: list[TableRow], filename: str, digest: str) -> Table:
+    if not filled:
         raise Invalid(
             "table.empty",
             _("%(name)s holds no rows."),
             remedy=_("The first row must hold headings, the rows below it one case each."),
             name=filename,
         )
-    rows = tuple(
-        TableRow(line, tuple(cells))
-        for line, cells in enumerate(grid[start + 1 :], start=start + 2)
-        if any(not _blank(cell) for cell in cells)
-    )
-    return Table(_headings(grid[start]), rows, filename, digest)
+    start = _heading_row(filled)
+    return Table(_headings(filled[start].cells), tuple(filled[start + 1 :]), filename, digest)
 
 
-def _heading_row(grid: Sequence[Sequence[Cell]]) -> int | None:
-    """The row with most known headings among the first: many lists begin with a title."""
-    filled = [n for n, cells in enumerate(grid[:_TITLE_ROWS]) if any(not _blank(cell) for cell in cells)]
-    if not filled:
-        return None
-    return max(filled, key=lambda n: (sum(recognised(str(cell)) for cell in grid[n] if not _blank(cell)), -n))
+def _heading_row(filled: list[TableRow]) -> int:
+    """Which row holds most known headings among the first: many lists begin with a title."""
+    first = range(min(len(filled), _TITLE_ROWS))
+    return max(first, key=lambda n: (sum(recognised(str(cell)) for cell in filled[n].cells if not _blank(cell)), -n))
 
 
 def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from fangxian.response.casework.models import Case, Contact, SavedFilter
 from fangxian.response.casework.queries import keyset
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may, require
+from fangxian.response.ledger.language import either
 from fangxian.ui.templatetags.ui import chip
 
 
@@ -141,3 +143,12 @@ def _position(request: HttpRequest) -> int:
     """Where the page begins, as the address says it (only for show)."""
     said = request.GET.get("from", "1")
     return max(1, int(said)) if said.isdigit() and len(said) < 9 else 1
+
+
+def who(actor: str) -> str:
+    """Who did something, as people are named: the post and its office; the machine's own name where it is none."""
+    found = re.search(r"post:(\d+)$", actor)
+    post = Post.objects.select_related("office").filter(pk=int(found.group(1))).first() if found else None
+    if post is None:
+        return _("the system") if actor in ("", "system") else actor
+    return f"{either(post.office.name, post.office.name_en)} · {either(post.title, post.title_en)}"

@@ -25,11 +25,22 @@ from fangxian.response.casework.linelist.messages import field_title, sentence
 from fangxian.response.casework.linelist.rows import read_rows
 from fangxian.response.casework.linelist.table import Table
 from fangxian.response.casework.mapping_form import MappingForm
-from fangxian.response.casework.models import ColumnMapping, LineListImport, ReviewRow, Upload
-from fangxian.response.casework.pages.common import acting_post
+from fangxian.response.casework.models import (
+    Classification,
+    ColumnMapping,
+    LineListImport,
+    ReviewRow,
+    Route,
+    Upload,
+)
+from fangxian.response.casework.pages.common import acting_post, who
+from fangxian.response.casework.titles import OUTCOME_TITLES, SEVERITY_TITLES
 from fangxian.response.jurisdiction.models import Post
+from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock, context
+from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.models import Person
 
 AT_ONCE = 1000
 """Rows up to which an import is done while the page waits; longer ones run beside it."""
@@ -80,6 +91,7 @@ def upload(request: HttpRequest, id: UUID) -> HttpResponse:
         result = attempt(form, lambda: run_upload(held, dry_run=True))
     page = {
         "upload": held,
+        "incident": either(held.incident.title_zh, held.incident.title_en),
         "form": form,
         "table": table,
         "preview": _preview(table, held),
@@ -113,6 +125,8 @@ def batch(request: HttpRequest, id: UUID) -> HttpResponse:
     rows = held.review.order_by("resolved_at", "row", "id")
     page = {
         "batch": held,
+        "incident": either(held.incident.title_zh, held.incident.title_en),
+        "actor": who(held.actor),
         "rows": [_review_row(row) for row in rows[:REVIEW]],
         "more": max(0, rows.count() - REVIEW),
         "waiting": held.review.filter(resolved_at=None).count(),
@@ -195,11 +209,28 @@ def _preview(table: Table, held: Upload) -> list[dict[str, Any]]:
         {
             "line": row.line,
             "rejected": row.rejected,
-            "values": [(field_title(name), "●●●" if name in personal else value) for name, value in row.values.items()],
+            "values": [
+                (field_title(name), "●●●" if name in personal else _shown(name, value))
+                for name, value in row.values.items()
+            ],
             "problems": [(field_title(one.field), sentence(one.code, one.params)) for one in row.problems],
         }
         for row in read_rows(first, mapping, root=held.incident.area, today=today)
     ]
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value in words."""
+    words: dict[str, dict[str, Any]] = {
+        "classification": dict(Classification.choices),
+        "route": dict(Route.choices),
+        "sex": dict(Person.Sex.choices),
+        "severity": SEVERITY_TITLES,
+        "outcome": OUTCOME_TITLES,
+    }
+    if name == "area":
+        return area_path(value)
+    return str(words.get(name, {}).get(value, value))
 
 
 def _problems(result: ImportResult) -> list[dict[str, Any]]:

@@ -11,14 +11,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as plainly
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import FangxianError, Invalid, NotFound
 from fangxian.response.information.acts import ACTS, Act
 from fangxian.response.information.forms import ActForm
+from fangxian.response.information.pages.listed import way_back
 from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import actions, clock
 from fangxian.response.ledger.queries import held
@@ -39,7 +38,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     chosen = ACTS[name]
     said = request.POST if request.method == "POST" else request.GET
     nodes = _nodes(said.getlist("id"))
-    back = _back(request, said.get("next", ""))
+    back = way_back(request, said.get("next", ""))
     if not nodes:
         messages.warning(request, plainly("Nothing was chosen."))
         return _go(request, back)
@@ -99,11 +98,6 @@ def _tell(request: HttpRequest, chosen: Act, outcome: actions.Outcome) -> None:
     reasons = Counter(str(one.error) for one in outcome.refused)
     for reason, count in reasons.most_common(REASONS_SHOWN):
         messages.error(request, f"{reason} (×{count})" if count > 1 else reason)
-
-
-def _back(request: HttpRequest, wanted: str) -> str:
-    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if wanted and inside else reverse("information:board")
 
 
 def _in_dialog(request: HttpRequest) -> bool:

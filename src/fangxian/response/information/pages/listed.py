@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from fangxian.response.information.forms import post_name
 from fangxian.response.information.queries.labels import labels_of
 from fangxian.response.jurisdiction.models import Post
@@ -41,3 +45,9 @@ def listed(tasks: Sequence[TaskView], held: Mapping[str, HandlingRow], post: Pos
 
 def _excused(row: HandlingRow | None) -> bool:
     return row is not None and row.excused_at is not None
+
+
+def way_back(request: HttpRequest, wanted: str) -> str:
+    """The page of this site that was asked for; the board where it is none."""
+    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if wanted and inside else reverse("information:board")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
 from fangxian.response.information.forms import post_name
-from fangxian.response.information.pages.listed import listed
+from fangxian.response.information.pages.listed import listed, way_back
 from fangxian.response.jurisdiction import policies
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
@@ -66,7 +66,7 @@ def acts(request: HttpRequest, id: UUID) -> HttpResponse:
         "row": found.row,
         "mine": handles and bool(acting_for(post, [found.task.office or 0])),
         "may_excuse": may(post, "task.excuse", found.task.area),
-        "here": request.GET.get("next", ""),
+        "here": way_back(request, request.GET.get("next", "")),
     }
     return render(request, "information/parts/acts_dialog.html", context)
 

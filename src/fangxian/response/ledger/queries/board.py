@@ -148,9 +148,7 @@ def offered_by(office: int, now: datetime, after: str = "", before: str = "") ->
 
 def parts(office: int, now: datetime, after: str = "", before: str = "") -> Page:
     """Parts of other offices' tasks that lie with this one and are not reported done."""
-    rows = HandlingRow.objects.filter(
-        office=office, parent__isnull=False, done_at=None, state="open", excused_at=None
-    )
+    rows = HandlingRow.objects.filter(office=office, parent__isnull=False, done_at=None, state="open", excused_at=None)
     return _inbox(rows, now, after, before)
 
 

@@ -36,7 +36,7 @@ class FactView:
     @property
     def reconstructed(self) -> bool:
         """Whether the published record does not say it and a replay filled it in."""
-        return bool(self.attributes.get("reconstructed"))
+        return self.attributes.get("certainty") == "reconstructed"
 
 
 def latest(incident: UUID | None = None, until: datetime | None = None, limit: int = 40) -> list[FactView]:
