@@ -11,6 +11,8 @@ from fangxian.errors import Conflict, Invalid, NotAllowed
 from fangxian.response.casework.actions import CaseReport, report_case, report_cases
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.ledger.models import FactRow, TaskRow
+from fangxian.response.registry.actions import set_identity
+from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
 from tests import factories
 from tests.factories import NOON, PIDU
@@ -113,3 +115,19 @@ def test_a_post_records_cases_in_its_own_area_only(outbreak):
     inspector = factories.post(PIDU, "inspector")
     with pytest.raises(NotAllowed):
         report_case(outbreak, number="PD-1", classification="confirmed", at=NOON, area=PIDU, by=inspector)
+
+
+def test_who_was_known_by_a_contact_number_is_known_by_the_case_number(outbreak):
+    contact = factories.contact(outbreak, number="K000007", person=factories.person("K000007"))
+    case = report_case(outbreak, number="PD-2", classification="confirmed", at=NOON, area=PIDU, person=contact.person)
+    contact.refresh_from_db()
+    assert (contact.person.label, contact.number, case.person) == ("PD-2", "K000007", contact.person)
+
+
+def test_a_document_that_the_register_knows_leads_to_its_person(outbreak):
+    known = factories.person("旧档", area="510108")
+    set_identity(known, IdentityCard(id_number="11010519491231002X"))
+    said = {"number": "PD-2", "classification": "confirmed", "at": NOON, "area": PIDU}
+    case = report_case(outbreak, identity=IdentityCard(id_number="11010519491231002x"), **said)
+    assert case.person == known
+    assert Person.objects.count() == 1

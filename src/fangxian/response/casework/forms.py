@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.errors import FangxianError, NotAllowed
 from fangxian.protocol.errors import ProtocolError
@@ -151,7 +152,7 @@ class _PersonForm(forms.Form):
 
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=Person.Sex.choices)
     age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=130)
-    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), required=False, max_length=80)
     id_kind = forms.ChoiceField(label=_("Identity document"), required=False, choices=list(DOCUMENTS.items()))
     id_number = forms.CharField(label=_("Number of the document"), required=False, max_length=40)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)

@@ -21,6 +21,8 @@ from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
 from fangxian.response.registry.queries import known_by_document
 
+_UNNUMBERED = "…"
+
 
 @transaction.atomic
 def add_contact(
@@ -62,13 +64,18 @@ def add_contact(
     request = id or uuid4()
     require_either(by, "case.write", (source.area, area))
     with access.everywhere():
-        person = _person(incident, known_as, identity)
+        known = Person.objects.filter(id=derived(request, "person")).first()  # the same request, sent again
+        person = known or _person(incident, known_as, identity)
+        entered = person is None
         if person is None:
-            name = label or exposure.get("number") or _label(request)
+            name = label or exposure.get("number") or _UNNUMBERED
             person = create_person(label=name, area=area, sex=sex, age=age, id=derived(request, "person"))
             if identity is not None:
                 set_identity(person, identity)
-    return record_relationship(incident, source=source, person=person, id=request, by=by, **exposure)
+    row = record_relationship(incident, source=source, person=person, id=request, by=by, **exposure)
+    if entered and person.label == _UNNUMBERED:
+        _name_by_number(incident, person)
+    return row
 
 
 def _person(incident: Incident, known_as: str, identity: IdentityCard | None) -> Person | None:
@@ -92,6 +99,9 @@ def _person(incident: Incident, known_as: str, identity: IdentityCard | None) ->
     return None
 
 
-def _label(request: UUID) -> str:
-    """A pseudonym for somebody who has no number yet."""
-    return f"P-{request.hex[:8].upper()}"
+def _name_by_number(incident: Incident, person: Person) -> None:
+    """Let somebody who was entered now be known by the contact number that they were given."""
+    with access.everywhere():
+        number = Contact.objects.filter(incident=incident, person=person).values_list("number", flat=True).first()
+        person.label = number or f"P-{person.id.hex[:8].upper()}"
+        person.save(update_fields=["label"])

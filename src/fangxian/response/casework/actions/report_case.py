@@ -204,7 +204,7 @@ def _write(incident: Incident, reports: Sequence[CaseReport]) -> dict[UUID, Case
     cases = {report.id: _case(incident, report, persons[report.id]) for report in reports}
     Case.objects.bulk_create(cases.values(), batch_size=1000)
     entries: list[Entry] = []
-    converted = _convert_contacts(incident, {cases[report.id].person_id: report.at for report in reports})
+    converted = _convert_contacts(incident, {case.person_id: case for case in cases.values()})
     for report in reports:
         entries += _facts(cases[report.id], report, was_contact=cases[report.id].person_id in converted)
     CaseStatus.objects.bulk_create(
@@ -282,12 +282,20 @@ def _case(incident: Incident, report: CaseReport, person: Person) -> Case:
     )
 
 
-def _convert_contacts(incident: Incident, found: dict[UUID, datetime]) -> set[UUID]:
-    """Mark the contacts among these persons as cases; returns the persons who were contacts."""
-    contacts = list(Contact.objects.filter(incident=incident, person__in=found, became_case_at=None))
+def _convert_contacts(incident: Incident, found: dict[UUID, Case]) -> set[UUID]:
+    """Mark the contacts among these persons as cases; returns the persons who were contacts.
+
+    Who was known by a contact number is known by the case number from now on; the contact keeps its own.
+    """
+    rows = Contact.objects.filter(incident=incident, person__in=found, became_case_at=None)
+    contacts = list(rows.select_related("person"))
+    known = [contact.person for contact in contacts if contact.person.label == contact.number]
     for contact in contacts:
-        contact.became_case_at = found[contact.person_id]
+        contact.became_case_at = found[contact.person_id].classified_at
+    for person in known:
+        person.label = found[person.id].number
     Contact.objects.bulk_update(contacts, ["became_case_at"], batch_size=1000)
+    Person.objects.bulk_update(known, ["label"], batch_size=1000)
     return {contact.person_id for contact in contacts}
 
 

@@ -15,12 +15,11 @@ from fangxian.response.casework.actions import report_case
 from fangxian.response.casework.actions.record_export import record_export
 from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
 from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
+from fangxian.response.casework.pages.cells import Makers, case_cells
 from fangxian.response.casework.pages.common import (
-    Chips,
     acting_post,
     address,
     counted,
-    linker,
     paging,
     rights,
     saved,
@@ -47,20 +46,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     tasks = next_task((case.subject for case in page.rows), now)
     names = area_names(case.area for case in page.rows)
     query = chosen.as_query()
-    link, chips = linker("casework:case"), Chips()
+    made = Makers()
     context = {
         "form": form,
-        "rows": [
-            {
-                "case": case,
-                "url": link(case.id),
-                "area": names[case.area],
-                "classification": chips.of("case", case.classification),
-                "route": chips.of("route", case.route),
-                "task": tasks.get(case.subject),
-            }
-            for case in page.rows
-        ],
+        "rows": [case_cells(case, names[case.area], tasks.get(case.subject), now, made) for case in page.rows],
         "query": query,
         "saved": saved(request, "cases", LIST),
         "export_url": address("casework:export", query),

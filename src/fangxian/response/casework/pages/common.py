@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +19,6 @@ from fangxian.response.casework.queries import keyset
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may, require
 from fangxian.response.ledger.language import either
-from fangxian.ui.templatetags.ui import chip
 
 
 def acting_post(request: HttpRequest, right: str) -> Post:
@@ -103,27 +102,6 @@ def paging(request: HttpRequest, name: str, query: Mapping[str, Any], page: keys
         else "",
         "summary": format_html(_("{shown} of {total}"), shown=shown, total=total),
     }
-
-
-def linker(name: str) -> Callable[[UUID], str]:
-    """Addresses of the rows of a list: looked up once, not once a row."""
-    nobody = UUID(int=0)
-    pattern = reverse(name, args=[nobody])
-    return lambda number: pattern.replace(str(nobody), str(number))
-
-
-class Chips:
-    """Chips of a list: each made once, not once a row."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], str] = {}
-
-    def of(self, family: str, code: str) -> str:
-        """The chip of a code."""
-        key = (family, code)
-        if key not in self._made:
-            self._made[key] = chip(family, code)
-        return self._made[key]
 
 
 def counted(total: int) -> str:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fangxian.response.casework.actions import control_contact, release_contact
 from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
-from fangxian.response.casework.pages.common import acting_post, address, counted, linker, paging, rights, the_contact
+from fangxian.response.casework.pages.cells import Makers, contact_cells
+from fangxian.response.casework.pages.common import acting_post, address, counted, paging, rights, the_contact
 from fangxian.response.casework.queries import contacts, story
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.queries import area_names, area_path
@@ -32,23 +33,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = ContactFilterForm(request.GET, root=post.area)
     chosen = form.chosen()
     page = contacts.page(chosen, request.GET.get("after", ""), request.GET.get("before", ""))
-    owed = next_task((one.subject for one in page.rows), clock.now())
+    now = clock.now()
+    owed = next_task((one.subject for one in page.rows), now)
     names = area_names(one.area for one in page.rows)
     sources = contacts.sources_of(page.rows)
     query = chosen.as_query()
-    link = linker("casework:contact")
+    made = Makers()
     context = {
         "form": form,
         "rows": [
-            {
-                "contact": one,
-                "url": link(one.id),
-                "area": names[one.area],
-                "state": contacts.state_of(one),
-                "state_label": contacts.STATES[contacts.state_of(one)],
-                "sources": sources.get(one.person_id, []),
-                "task": owed.get(one.subject),
-            }
+            contact_cells(one, names[one.area], sources.get(one.person_id, []), owed.get(one.subject), now, made)
             for one in page.rows
         ],
         "query": query,

@@ -89,7 +89,7 @@ def state_of(contact: Contact) -> str:
 
 
 def sources_of(contacts: Sequence[Contact]) -> dict[UUID, list[tuple[str, str]]]:
-    """By person: label of each standing source, and the id of its case where it is one (else empty)."""
+    """By person: number of each standing source and the id of its case, or its label and nothing."""
     exposures = (
         Relationship.objects.filter(person__in=[one.person_id for one in contacts], voided_at=None)
         .select_related("source")
@@ -97,14 +97,14 @@ def sources_of(contacts: Sequence[Contact]) -> dict[UUID, list[tuple[str, str]]]
     )
     held = list(exposures)
     cases = {
-        (incident, person): str(case)
-        for incident, person, case in Case.objects.filter(person__in=[one.source_id for one in held]).values_list(
-            "incident", "person", "id"
-        )
+        (incident, person): (number, str(case))
+        for incident, person, number, case in Case.objects.filter(
+            person__in=[one.source_id for one in held]
+        ).values_list("incident", "person", "number", "id")
     }
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for one in held:
-        entry = (one.source.label, cases.get((one.incident_id, one.source_id), ""))
+        entry = cases.get((one.incident_id, one.source_id), (one.source.label, ""))
         if entry not in found[one.person_id]:
             found[one.person_id].append(entry)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from fangxian.protocol.roles import ROLES
 from fangxian.response.casework.models import CaseStatus, Certainty, ContactKind
@@ -60,6 +62,32 @@ def task_link(task: TaskView) -> str:
         return format_html('<a href="{}">{}</a>', reverse("information:task", args=[task.id]), task.title)
     except NoReverseMatch:
         return task.title
+
+
+_CELL = '<td data-label="{}">{}</td>'
+_NUMBER_CELL = '<td data-label="{}" class="n">{}</td>'
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[Sequence[Any]], *labels: str, numbers: str = "") -> SafeString:
+    """The body of a long table, each cell with the heading it has on a phone.
+
+    Written in one go: fifty rows of nine cells as template nodes take longer than the rest of the page together.
+
+    Parameters
+    ----------
+    rows : iterable of sequences
+        Cells, as text (escaped here) or as markup.
+    *labels : str
+        Headings of the columns.
+    numbers : str
+        Places of columns of figures, such as ``"5"``, set flush right.
+    """
+    places = {int(place) for place in numbers.split()}
+    pattern = "<tr>" + "".join(_NUMBER_CELL if n in places else _CELL for n in range(len(labels))) + "</tr>"
+    return format_html_join(
+        "\n", pattern, ([part for pair in zip(labels, cells, strict=True) for part in pair] for cells in rows)
+    )
 
 
 @register.simple_tag
