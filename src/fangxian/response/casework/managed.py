@@ -113,6 +113,8 @@ def _derive(
 
 def _number(incident: UUID, contacts: list[Contact]) -> None:
     """Give the next free numbers of the incident's series."""
+    if not contacts:
+        return
     last = (
         Contact.objects.filter(incident=incident, number__regex=rf"^{_SERIES}[0-9]{{{_DIGITS}}}$")
         .filter(number__gte=_SERIES + "0" * _DIGITS, number__lte=_SERIES + "9" * _DIGITS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,12 +31,11 @@ def import_links(incident: Incident, rows: Sequence[Row], zone: ZoneInfo, batch:
     tuple of int
         Links that are new, and links that were voided.
     """
-    cases = {
-        case.number: case
-        for case in Case.objects.filter(incident=incident).exclude(classification="excluded").select_related("person")
-    }
-    register = Register(cases)
-    before = {number: _when(case, zone) for number, case in cases.items()}
+    # Of every case its number and days only; an incident may hold a hundred thousand.
+    known = Case.objects.filter(incident=incident).exclude(classification="excluded")
+    days = known.values_list("number", "onset_on", "classified_at")
+    before = {number: _when(onset_on, classified_at, zone) for number, onset_on, classified_at in days}
+    register = Register(before)
     stated: dict[Link, Row] = {}
     for row in rows:
         what = said(row)
@@ -44,8 +44,10 @@ def import_links(incident: Incident, rows: Sequence[Row], zone: ZoneInfo, batch:
             stated.setdefault(link, row)
     voided = _void_unstated(incident, rows, stated, register, before)
     made = 0
-    links = [link for link in stated if link[1] in cases]
+    links = [link for link in stated if link[1] in before]
     for start in range(0, len(links), _CHUNK):
+        named = {number for link in links[start : start + _CHUNK] for number in link}
+        cases = {case.number: case for case in known.filter(number__in=named).select_related("person")}
         chunk = [_exposure(incident, link, stated[link], cases, zone, batch) for link in links[start : start + _CHUNK]]
         held = set(Relationship.objects.filter(id__in=[one.id for one in chunk]).values_list("id", flat=True))
         with transaction.atomic():
@@ -60,10 +62,10 @@ def link_id(incident: UUID, link: Link) -> UUID:
     return derived(incident, "link", *link)
 
 
-def _when(case: Case, zone: ZoneInfo) -> tuple[str, ...]:
+def _when(onset_on: date | None, classified_at: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """What orders cases in time: day of onset (of the classification where it is unknown), then classification."""
-    classified = case.classified_at.astimezone(zone).date().isoformat()
-    return (case.onset_on.isoformat() if case.onset_on else classified, classified)
+    classified = classified_at.astimezone(zone).date().isoformat()
+    return (onset_on.isoformat() if onset_on else classified, classified)
 
 
 def _exposure(
