@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger import handled
+from fangxian.response.ledger import clock, handled
 from fangxian.response.ledger.actions import (
     accept_tasks,
     decline_tasks,
@@ -26,7 +27,7 @@ from fangxian.response.ledger.actions import (
     take_back,
 )
 from fangxian.response.ledger.entry import Entry
-from fangxian.response.ledger.models import FactRow, HandlingRow, TaskRow
+from fangxian.response.ledger.models import FactRow, HandlingRow, TaskHistory, TaskRow
 from fangxian.response.ledger.queries.tasks import as_of
 from fangxian.response.ledger.record import record
 from fangxian.response.ledger.verify import verify
@@ -57,17 +58,25 @@ def test_the_past_shows_who_held_it_then(task: TaskRow, cast: Cast) -> None:
     assert now[str(task.id)] == cast.hospital.office_id
 
 
+def test_the_history_keeps_who_held_it_when(task: TaskRow, cast: Cast) -> None:
+    before = clock.now()
+    clock.advance(before + timedelta(hours=1))
+    offer_tasks([task.id], to=cast.hospital.office_id, by=cast.cdc)
+    accept_tasks([task.id], by=cast.hospital)
+    versions = TaskHistory.objects.filter(task=task.id).order_by("known_from").values_list("office", "known_to")
+    assert list(versions) == [(cast.cdc.office_id, clock.now()), (cast.hospital.office_id, None)]
+
+
 def test_facts_that_come_straight_into_the_record_are_read_the_same_way(task: TaskRow, cast: Cast) -> None:
     """As a drill, a replay or an import may record them: the part's report before the split."""
     (part,) = split_task(task.id, [cast.street.office_id], by=cast.cdc)
     finish_parts([part], by=cast.street)
     facts = list(FactRow.objects.filter(kind__startswith="task."))
     before = _rows(task.id)
-    other = task.id
     with transaction.atomic():
         HandlingRow.objects.all().delete()
         handled.touch([fact.subject for fact in reversed(facts)])
-        assert _rows(other) == before
+        assert _rows(task.id) == before
 
 
 def _rows(root: UUID) -> list[dict[str, Any]]:

@@ -67,26 +67,11 @@ def subjects_behind(subjects: Iterable[str]) -> set[str]:
     return {subject for subject, _root in rows} | {subject_of(root) for _subject, root in rows}
 
 
-def known(tasks: Collection[str], using: str = "default") -> set[str]:
-    """Which of these tasks somebody has acted on."""
-    if not tasks:
-        return set()
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT DISTINCT root::text FROM ledger_handling WHERE root = ANY(%s::uuid[])", [list(tasks)])
-        return {root for (root,) in cursor.fetchall()}
-
-
-def touch(subjects: Iterable[str]) -> int:
-    """Refold the tasks that facts about these subjects are about, and give them their holders.
-
-    Returns
-    -------
-    int
-        How many tasks changed hands.
-    """
+def touch(subjects: Iterable[str]) -> list[UUID]:
+    """Refold the tasks that facts about these subjects are about; returns those tasks."""
     nodes = _nodes(subjects)
     if not nodes:
-        return 0
+        return []
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT root FROM ledger_handling WHERE node = ANY(%s::uuid[]) "
@@ -94,13 +79,8 @@ def touch(subjects: Iterable[str]) -> int:
             [nodes, nodes],
         )
         wanted = [root for (root,) in cursor.fetchall()]
-        refresh(roots(wanted))
-        cursor.execute(
-            "UPDATE ledger_task AS task SET office_id = held.office_id FROM ledger_handling AS held "
-            "WHERE held.node = task.id AND task.id = ANY(%s) AND task.office_id IS DISTINCT FROM held.office_id",
-            [wanted],
-        )
-        return int(cursor.rowcount)
+    refresh(roots(wanted))
+    return wanted
 
 
 def roots(tasks: Collection[UUID | str], using: str = "default") -> list[Root]:
@@ -126,17 +106,9 @@ def _nodes(subjects: Iterable[str]) -> list[str]:
 # -- refolding them -----------------------------------------------------------------------------------------------
 
 
-def refresh(tasks: Sequence[Root]) -> dict[str, int | None]:
-    """Write the rows of these tasks and their parts anew where they differ.
-
-    Returns
-    -------
-    dict
-        The holder of each task that somebody has acted on.
-    """
-    rows = expected(tasks)
-    _write(rows, [task.id for task in tasks])
-    return {row["node"]: row["office_id"] for row in rows if row["parent"] is None}
+def refresh(tasks: Sequence[Root]) -> None:
+    """Write the rows of these tasks and their parts anew where they differ."""
+    _write(expected(tasks), [task.id for task in tasks])
 
 
 def expected(tasks: Sequence[Root], using: str = "default") -> list[Row]:

@@ -51,19 +51,10 @@ def bring_up_to_date(subjects: Collection[Subject], now: datetime) -> Change:
     if not subjects:
         return Change(0, 0, 0)
     facts = group(store.of_subjects({s for _i, s in subjects}, {i for i, _s in subjects}))
-    wanted = _with_holders(owed({pair: facts[pair] for pair in subjects if pair in facts}, now))
+    wanted = owed({pair: facts[pair] for pair in subjects if pair in facts}, now)
     names = {subject for _incident, subject in subjects}
     change = _write(wanted, names, {incident for incident, _subject in subjects}, now)
-    return replace(change, changed=change.changed + handled.touch(names))
-
-
-def _with_holders(wanted: Sequence[Owed]) -> Sequence[Owed]:
-    """Tasks that somebody has acted on lie with their holder, and their handling follows how they stand now."""
-    acted_on = handled.known([one.task.id for one in wanted])
-    if not acted_on:
-        return wanted
-    holders = handled.refresh([_root(one) for one in wanted if one.task.id in acted_on])
-    return [replace(one, office=holders.get(one.task.id, one.office)) for one in wanted]
+    return replace(change, changed=change.changed + _hand_over(names, now))
 
 
 def _root(one: Owed) -> handled.Root:
@@ -178,6 +169,7 @@ def _write(wanted: Sequence[Owed], subjects: Collection[str], incidents: Collect
         with cursor.copy(f"COPY incoming_task ({COLUMNS}) FROM STDIN") as copy:
             for one in wanted:
                 copy.write_row(row(one))
+        _keep_holders(wanted)
         cursor.execute(_WITHDRAW, [list(subjects), list(incidents)])
         withdrawn = [id_ for (id_,) in cursor.fetchall()]
         if withdrawn:
@@ -189,6 +181,38 @@ def _write(wanted: Sequence[Owed], subjects: Collection[str], incidents: Collect
         handled.withdraw(withdrawn)
     opened = sum(written)
     return Change(opened, len(written) - opened, len(withdrawn))
+
+
+def _keep_holders(wanted: Sequence[Owed]) -> None:
+    """Incoming tasks that somebody has acted on stay with their holder; their handling follows how they stand now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id::text FROM incoming_task JOIN ledger_handling ON node = id")
+        acted_on = {id_ for (id_,) in cursor.fetchall()}
+        if acted_on:
+            handled.refresh([_root(one) for one in wanted if one.task.id in acted_on])
+            cursor.execute(
+                "UPDATE incoming_task AS task SET office_id = held.office_id "
+                "FROM ledger_handling AS held WHERE held.node = task.id"
+            )
+
+
+def _hand_over(subjects: Collection[str], now: datetime) -> int:
+    """Give tasks that facts among these subjects are about to their holders; returns how many changed hands."""
+    tasks = handled.touch(subjects)
+    if not tasks:
+        return 0
+    columns = ", ".join("held.office_id" if name == "office_id" else f"task.{name}" for name in _NAMES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO incoming_task ({COLUMNS}) SELECT {columns} FROM ledger_task AS task "
+            "JOIN ledger_handling AS held ON held.node = task.id "
+            "WHERE task.id = ANY(%s) AND task.office_id IS DISTINCT FROM held.office_id",
+            [tasks],
+        )
+        cursor.execute(_UPSERT, {"now": now})
+        moved = len(cursor.fetchall())
+        cursor.execute("TRUNCATE incoming_task")
+    return moved
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
