@@ -181,13 +181,14 @@ def _statements() -> tuple[str, ...]:
         f"""
         INSERT INTO ledger_task (id, incident_id, subject, pack, clause, occasion, step, level, role, office_id, area,
                                  basis, severity, state, opened_at, opened_by, anchor_at, window_from, due_at, late,
-                                 reason, why)
+                                 reason, why, known_from)
         SELECT {_uuid(4)}, %(incident)s, 'person:' || {_uuid(1, "(n / 5)")}, 'covid19-cn-7', 'contact.tests', 1,
                'day:' || mod(n, 5), 'district', 'quarantine_site',
                CASE mod(n, 3) WHEN 0 THEN %(city)s WHEN 1 THEN %(street)s END, {_area("(n / 5)")}, 'pack', 'high',
                (ARRAY['open','discharged','discharged','lapsed'])[1 + mod(n, 4)], %(now)s::timestamptz - interval '5 d',
                {_uuid(5)}, %(now)s::timestamptz - interval '5 d', %(now)s::timestamptz - interval '5 d',
-               {_ago(15_485_863, 14_400)} + interval '9 d', false, '', '[]'
+               {_ago(15_485_863, 14_400)} + interval '9 d', false, '', '[]',
+               %(now)s::timestamptz - interval '5 d'
         FROM generate_series(0, %(tasks)s - 1) AS n
         """,
         "VACUUM (ANALYZE)",  # or it would run beside the measurement

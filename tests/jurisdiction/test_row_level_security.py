@@ -121,6 +121,7 @@ def record(db: None) -> None:
                 id=uuid4(), subject=source.subject, pack="p", clause="c", occasion=1, step="1", level="district",
                 role="cdc", area=area, basis="law", severity="normal", state="open", opened_at=factories.NOON,
                 opened_by=fact.id, anchor_at=factories.NOON, window_from=factories.NOON, due_at=factories.NOON,
+                known_from=factories.NOON,
             )  # fmt: skip
             assert case.area == area
 

@@ -70,7 +70,8 @@ def standing():
         cursor.execute("SELECT id, state, due_at, discharged_by, lapsed_by FROM ledger_task ORDER BY id")
         tasks = cursor.fetchall()
         cursor.execute(
-            "SELECT task, state, due_at, discharged_by, known_from, known_to FROM ledger_task_history "
+            "SELECT task, state, due_at, discharged_by, known_from, known_to FROM ledger_task_history UNION ALL "
+            "SELECT id, state, due_at, discharged_by, known_from, NULL FROM ledger_task "
             "ORDER BY task, known_from"
         )
         return tasks, cursor.fetchall()

@@ -100,3 +100,14 @@ def test_a_task_that_vanished_and_one_without_a_fact_are_found(sealed: tuple[str
             "'subject', 'person:11111111-1111-1111-1111-111111111111'))).* FROM ledger_task t LIMIT 1"
         )
     assert len(verify().different) == 2
+
+
+def test_processes_that_share_the_subjects_find_what_one_finds(sealed: tuple[str, Say]) -> None:
+    alone, shared = verify(workers=1), verify(workers=2)
+    assert shared.sound
+    assert shared == alone
+    tamper(sealed[0], "UPDATE ledger_fact SET area = '5101' WHERE seq = 3", "UPDATE ledger_task SET late = NOT late")
+    alone, shared = verify(workers=1), verify(workers=2)
+    assert len(shared.altered) == 1
+    assert len(shared.different) == shared.tasks > 0
+    assert shared == alone

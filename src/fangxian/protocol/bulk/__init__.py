@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from fangxian.protocol.errors import Problem, ProtocolError
 from fangxian.protocol.evaluate import evaluate
@@ -25,7 +26,9 @@ from fangxian.protocol.task import Task
 if TYPE_CHECKING:
     from fangxian.protocol.bulk.columns import Columns
 
-__all__ = ["evaluate_columns", "evaluate_many"]
+__all__ = ["evaluate_columns", "evaluate_fields", "evaluate_many"]
+
+_FIELDS: Final = attrgetter(*Task.__struct_fields__)
 
 FEW: Final = 500
 """Up to so many subjects the reference is done before the compiled kernel is even loaded."""
@@ -59,9 +62,7 @@ def evaluate_many(
     ProtocolError
         As :func:`evaluate` does.
     """
-    if few is None:
-        few = FEW_ONCE_LOADED if "fangxian.protocol.bulk.columns" in sys.modules else FEW
-    if len(facts_by_subject) <= few:
+    if are_few(facts_by_subject) if few is None else len(facts_by_subject) <= few:
         return {subject: evaluate(source, facts, now=now) for subject, facts in facts_by_subject.items()}
     with _without_collector():
         columns = evaluate_columns(source, facts_by_subject, now=now)
@@ -71,6 +72,34 @@ def evaluate_many(
             for subject in table.moved():
                 found[subject] = evaluate(source, facts_by_subject[subject], now=now)
         return {subject: found[subject] for subject in facts_by_subject}
+
+
+def evaluate_fields(
+    source: Pack | PackTimeline, facts_by_subject: Mapping[str, Sequence[Fact]], *, now: datetime
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the fields of every task, in the order of the fields of :class:`Task`, without making the tasks.
+
+    The same tasks as :func:`evaluate_many` returns, subjects in no particular order.
+    """
+    if are_few(facts_by_subject):
+        for facts in facts_by_subject.values():
+            yield from map(_FIELDS, evaluate(source, facts, now=now))
+        return
+    with _without_collector():
+        columns = evaluate_columns(source, facts_by_subject, now=now)
+        for table in columns.tables:
+            moved = set(table.moved())
+            yield from zip(*table.fields(moved), strict=True)
+            for subject in moved:
+                yield from map(_FIELDS, evaluate(source, facts_by_subject[subject], now=now))
+        for tasks in columns.rest.values():
+            yield from map(_FIELDS, tasks)
+
+
+def are_few(facts_by_subject: Mapping[str, Sequence[Fact]]) -> bool:
+    """Whether the reference is done before the kernel is ready."""
+    loaded = "fangxian.protocol.bulk.columns" in sys.modules
+    return len(facts_by_subject) <= (FEW_ONCE_LOADED if loaded else FEW)
 
 
 def evaluate_columns(

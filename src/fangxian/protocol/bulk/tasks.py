@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from fangxian.protocol.steps import BEFORE_OPENING as WHY_BEFORE_OPENING
 from fangxian.protocol.task import Owner, Task, Why, task_id
 
 Objects = NDArray[np.object_]
+Fields = tuple[Sequence[Any], ...]
+"""A column of values for each field of a task; no column at all where there is no task."""
 _STATES: Final = ("open", "discharged", "lapsed")
 
 
@@ -50,11 +52,26 @@ class TaskTable:
         Tasks with a moved anchor lack the reasons why; see :meth:`moved`.
         """
         rows = self._in_order()
-        made = _tasks(self.plans, self.facts, rows)
+        fields = _fields(self.plans, self.facts, rows)
+        made = list(map(Task, *fields)) if fields else []
         bounds = np.searchsorted(rows["subject"], np.arange(len(self.facts.subjects) + 1)).tolist()
         for number, subject in enumerate(self.facts.subjects):
             if not self.facts.skip[number]:
                 yield subject, tuple(made[bounds[number] : bounds[number + 1]])
+
+    def fields(self, leave_out: Collection[str] = ()) -> Fields:
+        """Return the tasks as columns of values, in the order of the fields of :class:`Task` and of :meth:`tasks`.
+
+        Parameters
+        ----------
+        leave_out : collection of str
+            Subjects to pass over, such as those of :meth:`moved`.
+        """
+        rows = self._in_order()
+        if leave_out:
+            left = [number for number, subject in enumerate(self.facts.subjects) if subject in leave_out]
+            rows = rows[~np.isin(rows["subject"], left)]
+        return _fields(self.plans, self.facts, rows)
 
     def _in_order(self) -> NDArray[np.void]:
         """Sort by subject, opening time, clause and occasion; steps stay as they are."""
@@ -65,16 +82,16 @@ class TaskTable:
         return rows[np.lexsort((rows["occasion"], rank[rows["plan"]], opened, rows["subject"]))]
 
 
-def _tasks(plans: list[Plan], facts: FactTable, rows: NDArray[np.void]) -> list[Task]:
-    """Make the tasks column by column: what is equal in many of them is made once."""
+def _fields(plans: list[Plan], facts: FactTable, rows: NDArray[np.void]) -> Fields:
+    """Make the values column by column: what is equal in many of them is made once."""
     if not len(rows):
-        return []
+        return ()
     subjects = _objects(facts.subjects)[rows["subject"]].tolist()
     ids, times, kinds = (_objects([*column, None]) for column in zip(*map(_identity, facts.facts), strict=True))
     clauses = _of_plans(plans, lambda plan: plan.clause.id)[rows["plan"]].tolist()
     names = ids[rows["named_by"]].tolist()
     keys = _keys(plans, rows)
-    columns: tuple[Sequence[Any], ...] = (
+    return (
         [task_id(*name) for name in zip(clauses, subjects, names, keys, strict=True)],
         clauses,
         subjects,
@@ -98,7 +115,6 @@ def _tasks(plans: list[Plan], facts: FactTable, rows: NDArray[np.void]) -> list[
         _of_plans(plans, lambda plan: plan.clause.severity)[rows["plan"]].tolist(),
         _whys(plans, facts, rows),
     )
-    return list(map(Task, *columns))
 
 
 def _identity(fact: Any) -> tuple[Any, Any, Any]:

@@ -83,12 +83,12 @@ def touch(subjects: Iterable[str]) -> list[UUID]:
     return wanted
 
 
-def roots(tasks: Collection[UUID | str], using: str = "default") -> list[Root]:
-    """These tasks as they stand in the table, each with the office that its clause names now."""
+def roots(tasks: Collection[UUID | str], using: str = "default", table: LiteralString = "ledger_task") -> list[Root]:
+    """These tasks as they stand in a table, each with the office that its clause names now."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT id::text, incident_id, subject, area, level, role, pack, clause, step, severity, state, "
-            "window_from, due_at FROM ledger_task WHERE id = ANY(%s::uuid[])",
+            f"window_from, due_at FROM {table} WHERE id = ANY(%s::uuid[])",
             [list(tasks)],
         )
         rows = cursor.fetchall()

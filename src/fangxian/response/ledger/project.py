@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 
-from fangxian.protocol.bulk import evaluate_many
+from fangxian.protocol.bulk import evaluate_fields, evaluate_many
 from fangxian.protocol.fact import Fact
+from fangxian.protocol.rulebook import PackTimeline
 from fangxian.protocol.task import Task
 from fangxian.response.jurisdiction import owners
-from fangxian.response.ledger import handled, packs, store
+from fangxian.response.ledger import handled, lines, packs, store
 from fangxian.response.ledger.handling import fold, offices_in, subject_of
+from fangxian.response.ledger.lines import Line
 from fangxian.response.ledger.store import Stored
 
 Subject = tuple[UUID, str]
@@ -51,18 +52,12 @@ def bring_up_to_date(subjects: Collection[Subject], now: datetime) -> Change:
     if not subjects:
         return Change(0, 0, 0)
     facts = group(store.of_subjects({s for _i, s in subjects}, {i for i, _s in subjects}))
-    wanted = owed({pair: facts[pair] for pair in subjects if pair in facts}, now)
+    asked = {pair: facts[pair] for pair in subjects if pair in facts}
+    wanted, area_of = owed_lines(asked, now), areas(asked)
+    rows = with_offices(wanted, (area_of[line.incident, line.subject] for line in wanted))
     names = {subject for _incident, subject in subjects}
-    change = _write(wanted, names, {incident for incident, _subject in subjects}, now)
+    change = _write(rows, names, {incident for incident, _subject in subjects}, now)
     return replace(change, changed=change.changed + _hand_over(names, now))
-
-
-def _root(one: Owed) -> handled.Root:
-    task = one.task
-    return handled.Root(
-        task.id, one.incident, task.subject, one.area, one.office, task.pack, task.clause, task.step,
-        task.severity, task.state, task.window_from, task.due_at,
-    )  # fmt: skip
 
 
 def group(stored: Iterable[Stored]) -> dict[Subject, list[Stored]]:
@@ -79,16 +74,9 @@ def owed(groups: Mapping[Subject, Sequence[Stored]], now: datetime) -> list[Owed
 
     The office is the one that the clause names; :func:`as_held` follows what was handed over since.
     """
-    by_incident: dict[UUID, dict[str, list[Fact]]] = defaultdict(dict)
-    area_of: dict[Subject, str] = {}
-    for (incident, subject), stored in groups.items():
-        by_incident[incident][subject] = [one.fact for one in stored]
-        area_of[incident, subject] = max(stored, key=_recency).area
+    area_of = areas(groups)
     found: list[tuple[Task, UUID, str]] = []
-    for incident, facts in by_incident.items():
-        timeline = packs.timeline(incident)
-        if timeline is None:
-            continue
+    for incident, timeline, facts in _by_incident(groups):
         for subject, tasks in evaluate_many(timeline, facts, now=now).items():
             found.extend((task, incident, area_of[incident, subject]) for task in tasks)
     offices = owners.resolve_many({(t.owner.level, t.owner.role, area) for t, _incident, area in found})
@@ -96,6 +84,36 @@ def owed(groups: Mapping[Subject, Sequence[Stored]], now: datetime) -> list[Owed
         Owed(task, incident, area, offices.get((task.owner.level, task.owner.role, area)))
         for task, incident, area in found
     ]
+
+
+def owed_lines(groups: Mapping[Subject, Sequence[Stored]], now: datetime) -> list[Line]:
+    """The same tasks as :func:`owed`, as lines of text."""
+    return [
+        line
+        for incident, timeline, facts in _by_incident(groups)
+        for line in lines.of_values(incident, evaluate_fields(timeline, facts, now=now))
+    ]
+
+
+def with_offices(wanted: Sequence[Line], areas: Iterable[str]) -> Iterator[str]:
+    """Lines of all of :data:`COLUMNS`: each with the office that answers in its area, and the area."""
+    places = [(line.owner, area) for line, area in zip(wanted, areas, strict=True)]
+    keys = {(owner, area): (owner.level, owner.role, area) for owner, area in set(places)}
+    offices = owners.resolve_many(keys.values())
+    tails = {place: lines.tail(offices.get(key), key[2]) for place, key in keys.items()}
+    return (line.text + tails[place] for line, place in zip(wanted, places, strict=True))
+
+
+def _by_incident(
+    groups: Mapping[Subject, Sequence[Stored]],
+) -> Iterator[tuple[UUID, PackTimeline, dict[str, list[Fact]]]]:
+    by_incident: dict[UUID, dict[str, list[Fact]]] = defaultdict(dict)
+    for (incident, subject), stored in groups.items():
+        by_incident[incident][subject] = [one.fact for one in stored]
+    for incident, facts in by_incident.items():
+        timeline = packs.timeline(incident)
+        if timeline is not None:
+            yield incident, timeline, facts
 
 
 def as_held(tasks: Sequence[Owed], groups: Mapping[Subject, Sequence[Stored]]) -> Sequence[Owed]:
@@ -114,6 +132,11 @@ def as_held(tasks: Sequence[Owed], groups: Mapping[Subject, Sequence[Stored]]) -
     return [replace(one, office=held.get(one.task.id, one.office)) for one in tasks]
 
 
+def areas(groups: Mapping[Subject, Sequence[Stored]]) -> dict[Subject, str]:
+    """Where each subject lies by what was learned last."""
+    return {pair: max(stored, key=_recency).area for pair, stored in groups.items()}
+
+
 def _recency(stored: Stored) -> tuple[datetime, int]:
     # By number where the clock stood still: of two facts recorded at one moment the later one knows better.
     return stored.fact.recorded_at, stored.seq
@@ -121,75 +144,77 @@ def _recency(stored: Stored) -> tuple[datetime, int]:
 
 # -- writing the difference --------------------------------------------------------------------------------
 
-COLUMNS: LiteralString = (
-    "id, incident_id, subject, pack, clause, occasion, step, level, role, office_id, area, basis, severity, "
-    "state, opened_at, opened_by, anchor_at, window_from, due_at, discharged_at, discharged_by, late, "
-    "lapsed_at, lapsed_by, reason, why"
-)
-_TYPES: LiteralString = (
+COLUMNS: LiteralString = f"{lines.FIELDS}, office_id, area"
+TYPES: LiteralString = (
     "id uuid, incident_id uuid, subject text, pack text, clause text, occasion int, step text, level text, "
-    "role text, office_id bigint, area text, basis text, severity text, state text, opened_at timestamptz, "
-    "opened_by uuid, anchor_at timestamptz, window_from timestamptz, due_at timestamptz, "
-    "discharged_at timestamptz, discharged_by uuid, late boolean, lapsed_at timestamptz, lapsed_by uuid, "
-    "reason text, why jsonb"
+    "role text, basis text, severity text, state text, opened_at timestamptz, opened_by uuid, "
+    "anchor_at timestamptz, window_from timestamptz, due_at timestamptz, discharged_at timestamptz, "
+    "discharged_by uuid, late boolean, lapsed_at timestamptz, lapsed_by uuid, reason text, why jsonb, "
+    "office_id bigint, area text"
 )
 _NAMES = [name.strip() for name in COLUMNS.split(",")]
 _MUTABLE = _NAMES[1:]
 
-_STAGING = f"CREATE TEMP TABLE IF NOT EXISTS incoming_task ({_TYPES}) ON COMMIT DELETE ROWS"
+_STAGING = f"CREATE TEMP TABLE IF NOT EXISTS incoming_task ({TYPES}) ON COMMIT DELETE ROWS"
 KEPT: LiteralString = (
     "incident_id, subject, pack, clause, step, level, role, office_id, area, basis, severity, state, opened_at, "
     "anchor_at, window_from, due_at, discharged_at, discharged_by, lapsed_at, reason"
 )
 """Columns that the history keeps of every version of a task."""
 
-_UPSERT = (
-    f"WITH written AS (INSERT INTO ledger_task AS held ({COLUMNS}) SELECT {COLUMNS} FROM incoming_task "
-    "ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = EXCLUDED.{name}" for name in _MUTABLE) + " "
-    "WHERE (" + ", ".join(f"held.{name}" for name in _MUTABLE) + ") IS DISTINCT FROM ("
-    + ", ".join(f"EXCLUDED.{name}" for name in _MUTABLE) + f") RETURNING id, {KEPT}, (xmax = 0) AS fresh), "
-    # A version that did not outlive its own moment was never what anybody knew.
-    "fleeting AS (DELETE FROM ledger_task_history AS h USING written AS w "
-    "WHERE h.task = w.id AND h.known_to IS NULL AND h.known_from >= %(now)s), "
-    "ended AS (UPDATE ledger_task_history AS h SET known_to = %(now)s FROM written AS w "
-    "WHERE h.task = w.id AND h.known_to IS NULL AND h.known_from < %(now)s AND NOT w.fresh), "
-    f"begun AS (INSERT INTO ledger_task_history (task, {KEPT}, known_from) SELECT id, {KEPT}, %(now)s FROM written) "
-    "SELECT fresh FROM written"
+_DIFFERENT: LiteralString = (
+    "(" + ", ".join(f"held.{name}" for name in _MUTABLE) + ") IS DISTINCT FROM ("
+    + ", ".join(f"wanted.{name}" for name in _MUTABLE) + ")"
 )  # fmt: skip
-_FORGET = "UPDATE ledger_task_history SET known_to = greatest(%s, known_from) WHERE task = ANY(%s) AND known_to IS NULL"
+# A version that did not outlive its own moment was never what anybody knew.
+_KEEP: LiteralString = (
+    f"INSERT INTO ledger_task_history (task, {KEPT}, known_from, known_to) "
+    f"SELECT id, {KEPT}, known_from, %(now)s FROM gone WHERE known_from < %(now)s"
+)
 _WITHDRAW = (
-    "DELETE FROM ledger_task AS held WHERE subject = ANY(%s) AND incident_id = ANY(%s) "
-    "AND NOT EXISTS (SELECT FROM incoming_task AS wanted WHERE wanted.id = held.id) RETURNING id"
+    "WITH gone AS (DELETE FROM ledger_task AS held WHERE subject = ANY(%(subjects)s) "
+    "AND incident_id = ANY(%(incidents)s) "
+    "AND NOT EXISTS (SELECT FROM incoming_task AS wanted WHERE wanted.id = held.id) RETURNING *), "
+    f"kept AS ({_KEEP}) SELECT id FROM gone"
+)
+_REPLACE = (
+    "WITH gone AS MATERIALIZED (SELECT held.* FROM ledger_task AS held JOIN incoming_task AS wanted USING (id) "
+    f"WHERE {_DIFFERENT}), kept AS ({_KEEP}) "
+    "UPDATE ledger_task AS held SET known_from = %(now)s, "
+    + ", ".join(f"{name} = wanted.{name}" for name in _MUTABLE)
+    + " FROM incoming_task AS wanted JOIN gone USING (id) WHERE held.id = wanted.id"
+)
+_ADD = (
+    f"INSERT INTO ledger_task ({COLUMNS}, known_from) SELECT {COLUMNS}, %(now)s FROM incoming_task AS wanted "
+    "WHERE NOT EXISTS (SELECT FROM ledger_task AS held WHERE held.id = wanted.id)"
 )
 
 
-def _write(wanted: Sequence[Owed], subjects: Collection[str], incidents: Collection[UUID], now: datetime) -> Change:
+def _write(rows: Iterable[str], subjects: Collection[str], incidents: Collection[UUID], now: datetime) -> Change:
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         with cursor.copy(f"COPY incoming_task ({COLUMNS}) FROM STDIN") as copy:
-            for one in wanted:
-                copy.write_row(row(one))
-        _keep_holders(wanted)
-        cursor.execute(_WITHDRAW, [list(subjects), list(incidents)])
+            copy.write("".join(f"{row}\n" for row in rows))
+        _keep_holders()
+        cursor.execute(_WITHDRAW, {"subjects": list(subjects), "incidents": list(incidents), "now": now})
         withdrawn = [id_ for (id_,) in cursor.fetchall()]
-        if withdrawn:
-            cursor.execute(_FORGET, [now, withdrawn])
-        cursor.execute(_UPSERT, {"now": now})
-        written = [fresh for (fresh,) in cursor.fetchall()]
+        cursor.execute(_REPLACE, {"now": now})
+        changed = cursor.rowcount
+        cursor.execute(_ADD, {"now": now})
+        opened = cursor.rowcount
         cursor.execute("TRUNCATE incoming_task")
     if withdrawn:
         handled.withdraw(withdrawn)
-    opened = sum(written)
-    return Change(opened, len(written) - opened, len(withdrawn))
+    return Change(opened, changed, len(withdrawn))
 
 
-def _keep_holders(wanted: Sequence[Owed]) -> None:
+def _keep_holders() -> None:
     """Incoming tasks that somebody has acted on stay with their holder; their handling follows how they stand now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id::text FROM incoming_task JOIN ledger_handling ON node = id")
-        acted_on = {id_ for (id_,) in cursor.fetchall()}
+        cursor.execute("SELECT id FROM incoming_task JOIN ledger_handling ON node = id")
+        acted_on = [id_ for (id_,) in cursor.fetchall()]
         if acted_on:
-            handled.refresh([_root(one) for one in wanted if one.task.id in acted_on])
+            handled.refresh(handled.roots(acted_on, table="incoming_task"))
             cursor.execute(
                 "UPDATE incoming_task AS task SET office_id = held.office_id "
                 "FROM ledger_handling AS held WHERE held.node = task.id"
@@ -209,29 +234,7 @@ def _hand_over(subjects: Collection[str], now: datetime) -> int:
             "WHERE task.id = ANY(%s) AND task.office_id IS DISTINCT FROM held.office_id",
             [tasks],
         )
-        cursor.execute(_UPSERT, {"now": now})
-        moved = len(cursor.fetchall())
+        cursor.execute(_REPLACE, {"now": now})
+        moved = cursor.rowcount
         cursor.execute("TRUNCATE incoming_task")
     return moved
-
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-_NO_REASONS = "[]"
-
-
-def row(one: Owed) -> tuple[Any, ...]:
-    """The table row of an owed task, in the order of :data:`COLUMNS`."""
-    task = one.task
-    return (
-        task.id, one.incident, task.subject, task.pack, task.clause, task.occasion, task.step,
-        task.owner.level or "", task.owner.role, one.office, one.area, task.basis, task.severity, task.state,
-        task.opened_at, task.opened_by, task.anchor_at, task.window_from, task.due_at, task.discharged_at,
-        task.discharged_by, task.late, task.lapsed_at, task.lapsed_by, task.reason or "", why(task),
-    )  # fmt: skip
-
-
-def why(task: Task) -> str:
-    """The machine's reasons as JSON text."""
-    if not task.why:
-        return _NO_REASONS
-    return _encoder.encode([[reason.code, dict(reason.params)] for reason in task.why]).decode()

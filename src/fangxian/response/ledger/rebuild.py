@@ -23,9 +23,8 @@ from fangxian.protocol.bulk import evaluate_many
 from fangxian.protocol.fact import Fact
 from fangxian.protocol.rulebook import PackTimeline
 from fangxian.protocol.task import Task
-from fangxian.response.jurisdiction import access, owners
-from fangxian.response.ledger import clock, packs, project, store
-from fangxian.response.ledger.project import Owed
+from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import clock, lines, packs, project, store
 from fangxian.response.ledger.store import Stored
 
 Progress = Callable[[int, int], None]
@@ -160,22 +159,26 @@ def _project(incident: UUID, subjects: list[str]) -> None:
 
 def _write(incident: UUID, versions: list[Version]) -> int:
     """Put the history in place of the one that stands."""
-    wanted = {(one.task.owner.level, one.task.owner.role, one.area) for one in versions}
-    offices = owners.resolve_many(wanted)
-    names = project.COLUMNS.split(", ")
-    places = [names.index(name) for name in project.KEPT.split(", ")]
+    tasks = list(lines.of_tasks(incident, (one.task for one in versions)))
+    rows = project.with_offices(tasks, (one.area for one in versions))
     columns: LiteralString = f"task, {project.KEPT}, known_from, known_to"
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_task_history WHERE incident_id = %s", [incident])
         # By way of a table of the session's own: PostgreSQL copies into none under row-level security.
         cursor.execute(
-            f"CREATE TEMP TABLE incoming_history ON COMMIT DROP AS SELECT {columns} FROM ledger_task_history LIMIT 0"
+            f"CREATE TEMP TABLE incoming_history ({project.TYPES}, known_from timestamptz, known_to timestamptz) "
+            "ON COMMIT DROP"
         )
-        with cursor.copy(f"COPY incoming_history ({columns}) FROM STDIN") as copy:
-            for one in versions:
-                office = offices.get((one.task.owner.level, one.task.owner.role, one.area))
-                row = project.row(Owed(one.task, incident, one.area, office))
-                copy.write_row((one.task.id, *(row[place] for place in places), one.known_from, one.known_to))
-        cursor.execute(f"INSERT INTO ledger_task_history ({columns}) SELECT {columns} FROM incoming_history")
+        with cursor.copy(f"COPY incoming_history ({project.COLUMNS}, known_from, known_to) FROM STDIN") as copy:
+            for row, one in zip(rows, versions, strict=True):
+                copy.write(f"{row}\t{lines.stamp(one.known_from)}\t{lines.stamp(one.known_to)}\n")
+        cursor.execute(
+            f"INSERT INTO ledger_task_history ({columns}) "
+            f"SELECT id, {project.KEPT}, known_from, known_to FROM incoming_history WHERE known_to IS NOT NULL"
+        )
+        cursor.execute(
+            "UPDATE ledger_task AS task SET known_from = version.known_from FROM incoming_history AS version "
+            "WHERE version.id = task.id AND version.known_to IS NULL"
+        )
         cursor.execute("DROP TABLE incoming_history")
     return len(versions)

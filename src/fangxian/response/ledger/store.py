@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict
 from fangxian.protocol.fact import Fact
+from fangxian.response.ledger.lines import escape, quoted, stamp
 
 SEALING_LOCK = 0x46584C44
 """Advisory lock: recorders share it, the sealer takes it alone, so that no fact slips below a seal."""
@@ -77,14 +78,7 @@ def insert(facts: Sequence[NewFact]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         with cursor.copy(f"COPY incoming_fact (ord, {_COLUMNS}) FROM STDIN") as copy:
-            for order, new in enumerate(facts):
-                fact = new.fact
-                copy.write_row(
-                    (
-                        order, fact.id, new.incident, fact.subject, fact.kind, new.area, fact.at,
-                        fact.recorded_at, new.attributes, fact.corrects, new.actor, new.digest,
-                    )
-                )  # fmt: skip
+            copy.write("".join([f"{order}\t{_line(new)}\n" for order, new in enumerate(facts)]))
         cursor.execute(
             f"INSERT INTO ledger_fact ({_COLUMNS}) "
             f"SELECT {_COLUMNS} FROM (SELECT * FROM incoming_fact ORDER BY ord) AS arrived "
@@ -106,6 +100,18 @@ def insert(facts: Sequence[NewFact]) -> set[str]:
                 )
         cursor.execute("TRUNCATE incoming_fact")
     return fresh
+
+
+def _line(new: NewFact) -> str:
+    """The fact as COPY writes it, in the order of :data:`_COLUMNS`."""
+    fact = new.fact
+    return "\t".join(
+        (
+            fact.id, quoted(new.incident), escape(fact.subject), escape(fact.kind), escape(new.area), stamp(fact.at),
+            stamp(fact.recorded_at), escape(new.attributes), quoted(fact.corrects), escape(new.actor),
+            f"\\\\x{new.digest.hex()}",
+        )
+    )  # fmt: skip
 
 
 _SELECT: LiteralString = (

@@ -13,10 +13,14 @@ class TaskRow(models.Model):
 
     Rebuilt from the facts at any time; ``fangxian ledger verify`` compares. Overdue and due soon are
     computed from `due_at`, never stored. `area` is the subject's, or the office's where that lies elsewhere.
+    It has stood so since `known_from`; :class:`TaskHistory` has how it stood before. The facts hold the foreign
+    key to the incident; the projection does not have PostgreSQL check it once more for every task.
     """
 
     id = models.UUIDField(primary_key=True)
-    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(
+        Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     subject = models.CharField(max_length=80)
     pack = models.CharField(max_length=80)
     clause = models.CharField(max_length=80)
@@ -24,7 +28,9 @@ class TaskRow(models.Model):
     step = models.CharField(max_length=40)
     level = models.CharField(max_length=12)
     role = models.CharField(max_length=40)
-    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     area = AreaCodeField()
     basis = models.CharField(max_length=10)
     severity = models.CharField(max_length=12)
@@ -41,6 +47,7 @@ class TaskRow(models.Model):
     lapsed_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=120, blank=True)
     why = models.JSONField(default=list)
+    known_from = models.DateTimeField()
 
     class Meta:
         db_table = "ledger_task"
@@ -54,23 +61,27 @@ class TaskRow(models.Model):
 
 
 class TaskHistory(models.Model):
-    """How a task stood from one moment of recording to the next.
+    """How a task stood before: from one moment of recording to the next.
 
-    A row holds from `known_from` (included) until `known_to` (excluded; null while it holds). Written with every
-    change of :class:`TaskRow`, so that “what did we know then” is one range condition and not an evaluation of
-    all facts recorded by then; both give the same answer, which a test holds.
+    A row held from `known_from` (included) until `known_to` (excluded). Written with every change of
+    :class:`TaskRow`, which has how the task stands now, so that “what did we know then” is one range condition
+    and not an evaluation of all facts recorded by then; both give the same answer, which a test holds.
     """
 
     id = models.BigAutoField(primary_key=True)
     task = models.UUIDField()
-    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(
+        Incident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     subject = models.CharField(max_length=80)
     pack = models.CharField(max_length=80)
     clause = models.CharField(max_length=80)
     step = models.CharField(max_length=40)
     level = models.CharField(max_length=12)
     role = models.CharField(max_length=40)
-    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     area = AreaCodeField()
     basis = models.CharField(max_length=10)
     severity = models.CharField(max_length=12)
@@ -84,12 +95,12 @@ class TaskHistory(models.Model):
     lapsed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=120, blank=True)
     known_from = models.DateTimeField()
-    known_to = models.DateTimeField(null=True)
+    known_to = models.DateTimeField()
 
     class Meta:
         db_table = "ledger_task_history"
         indexes = [
-            models.Index(fields=["incident", "known_from"], name="history_by_time"),
-            models.Index(fields=["area", "known_from"], name="history_by_area"),
-            models.Index(fields=["task"], name="history_present", condition=models.Q(known_to=None)),
+            models.Index(fields=["incident", "known_to"], name="history_by_time"),
+            models.Index(fields=["area", "known_to"], name="history_by_area"),
+            models.Index(fields=["task"], name="history_by_task"),
         ]

@@ -1,8 +1,8 @@
 """How an incident's tasks stand at a moment, counted and ranked by PostgreSQL: now, or at any past moment.
 
-The present is read from the tasks, the past from their history; neither evaluates a fact, so the answer comes in
-milliseconds however long the record is. That the history says what an evaluation of the facts recorded by then
-would say is held by a test.
+The present is read from the tasks, the past from them and their history; neither evaluates a fact, so the answer
+comes in milliseconds however long the record is. That the history says what an evaluation of the facts recorded by
+then would say is held by a test.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _COLUMNS: LiteralString = (
 )
 _PRESENT: LiteralString = f"SELECT id AS task, {_COLUMNS} FROM ledger_task WHERE incident_id = %(incident)s"
 _PAST: LiteralString = (
+    f"{_PRESENT} AND known_from <= %(at)s UNION ALL "
     f"SELECT task, {_COLUMNS} FROM ledger_task_history WHERE incident_id = %(incident)s "
-    "AND known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s)"
+    "AND known_from <= %(at)s AND known_to > %(at)s"
 )
 _STATUS: LiteralString = """
     CASE WHEN state = 'discharged' THEN CASE WHEN discharged_at > due_at THEN 'late' ELSE 'discharged' END

@@ -1,0 +1,110 @@
+"""Tasks as lines of text, in the form in which PostgreSQL's COPY reads and writes a row.
+
+A line is written in bulk without a driver looking at each value, and two lines are compared without parsing
+either; a record of a million facts calls for millions of tasks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+from fangxian.protocol.task import Owner, Task, Why
+
+FIELDS: Final[LiteralString] = (
+    "id, incident_id, subject, pack, clause, occasion, step, level, role, basis, severity, state, opened_at, "
+    "opened_by, anchor_at, window_from, due_at, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, why"
+)
+"""Columns of the task table that follow from the facts and the pack alone, in the order of a line."""
+
+_NULL: Final = "\\N"
+_VALUES: Final = attrgetter(*Task.__struct_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task as a line of :data:`FIELDS`, without the line's end."""
+
+    incident: UUID
+    subject: str
+    owner: Owner
+    text: str
+
+
+def of_tasks(incident: UUID, tasks: Iterable[Task]) -> Iterator[Line]:
+    """Lines of tasks."""
+    return of_values(incident, map(_VALUES, tasks))
+
+
+def of_values(incident: UUID, values: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
+    """Lines of tasks that are given as the values of their fields, in :class:`Task`'s order."""
+    times, texts, named = _Times(), _Texts(), str(incident)
+    for (
+        id_, clause, subject, occasion, step, owner, basis, opened_at, opened_by, anchor_at, window_from, due_at,
+        state, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, pack, severity, why,
+    ) in values:  # fmt: skip
+        yield Line(
+            incident,
+            subject,
+            owner,
+            f"{id_}\t{named}\t{texts[subject]}\t{texts[pack]}\t{texts[clause]}\t{occasion}\t{step}\t"
+            f"{owner.level or ''}\t{texts[owner.role]}\t{basis}\t{severity}\t{state}\t{times[opened_at]}\t"
+            f"{opened_by}\t{times[anchor_at]}\t{times[window_from]}\t{times[due_at]}\t{times[discharged_at]}\t"
+            f"{discharged_by or _NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or _NULL}\t"
+            f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}",
+        )
+
+
+def tail(office: int | None, area: str) -> str:
+    """What follows a line for the columns ``office_id, area``."""
+    return f"\t{_NULL if office is None else office}\t{escape(area)}"
+
+
+def quoted(value: object) -> str:
+    """Any value but a time as COPY writes it."""
+    return _NULL if value is None else escape(str(value))
+
+
+def escape(value: str) -> str:
+    """Text as COPY writes it."""
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return value
+
+
+class _Texts(dict[str, str]):
+    """Texts as COPY writes them, each looked at once."""
+
+    def __missing__(self, value: str) -> str:
+        self[value] = found = escape(value)
+        return found
+
+
+class _Times(dict[datetime | None, str]):
+    """Times as PostgreSQL writes them in UTC, each formatted once."""
+
+    def __missing__(self, time: datetime | None) -> str:
+        self[time] = found = stamp(time)
+        return found
+
+
+def stamp(time: datetime | None) -> str:
+    """A time as PostgreSQL writes a ``timestamptz`` of a session in UTC, which ours are."""
+    if time is None:
+        return _NULL
+    time = time.astimezone(UTC)
+    text = f"{time:%Y-%m-%d %H:%M:%S}"
+    if time.microsecond:
+        text += f".{time.microsecond:06}".rstrip("0")
+    return text + "+00"
+
+
+def _reasons(why: Iterable[Why]) -> str:
+    """The machine's reasons, as PostgreSQL writes them as ``jsonb``: shorter names first."""
+    found = [[one.code, dict(sorted(one.params.items(), key=lambda pair: (len(pair[0]), pair[0])))] for one in why]
+    return escape(json.dumps(found, ensure_ascii=False))
