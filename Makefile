@@ -12,7 +12,7 @@ setup:            ## Virtual environment, locked packages, islands, division tre
 demo: setup       ## Replay Pidu 2020 and open the command screen
 	@$(BIN)/fangxian demo pidu-2020 --port $(PORT) $(ARGS)
 
-test: setup       ## All tests
+test: setup       ## All tests; browser tests where a Chromium is found
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 	@cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
