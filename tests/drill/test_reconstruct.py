@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fangxian.drill.replay.reconstruct import reconstruct
 from fangxian.drill.replay.stream import Stream
 
-TESTS = {"close": (1, 4, 7, 14), "secondary": (1, 4, 7)}
+TESTS = {"close": (1, 4, 7, 14), "secondary": (1, 4, 7, 14)}
 COUNTED = ("contacts", "contacts_sampled", "contacts_negative", "secondary")
 
 

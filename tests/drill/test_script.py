@@ -8,7 +8,7 @@ from fangxian.drill.replay.acts import Verb
 from fangxian.drill.replay.reconstruct import reconstruct
 from fangxian.drill.replay.script import by_tick, script, ticks
 
-TESTS = {"close": (1, 4, 7, 14), "secondary": (1, 4, 7)}
+TESTS = {"close": (1, 4, 7, 14), "secondary": (1, 4, 7, 14)}
 
 
 @pytest.fixture(scope="module")

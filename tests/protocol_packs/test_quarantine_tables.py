@@ -31,7 +31,7 @@ CLOSE = {
 
 SECONDARY = {
     "covid19-cn-3": ([], []),
-    "covid19-cn-7": ([1, 4, 7], [7]),
+    "covid19-cn-7": ([1, 4, 7, 14], [14]),
     "covid19-cn-8": ([1, 4, 7], [7]),
     "covid19-cn-9": ([1, 4, 7], [7]),
     "covid19-cn-20measures": ([], []),

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg import conninfo
 
+from fangxian.site.mail import mail_settings
 from fangxian.site.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -179,7 +180,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-EMAIL_BACKEND = os.environ.get("FANGXIAN_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+# Digests of the live workspace; without an address none is sent.
+globals().update(mail_settings(os.environ.get("FANGXIAN_EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("FANGXIAN_EMAIL_FROM", "fangxian@localhost")
 
 LOGGING = {
     "version": 1,
@@ -195,9 +198,12 @@ FANGXIAN_NAVIGATION = (
     ("information:wall", _("Command screen")),
     ("casework:list", _("Cases")),
     ("casework:contacts", _("Contacts")),
+    ("information:mine", _("My tasks")),
     ("information:board", _("Tasks")),
     ("rulebook:coverage", _("No one missed")),
     ("rulebook:list", _("Rulebooks")),
     ("jurisdiction:offices", _("Offices")),
 )
 """URL name and label of each entry of the main navigation."""
+FANGXIAN_NOTICES = ("information:notices", "fangxian.response.ledger.queries.notices.unread")
+"""URL name of a person's notices, and what counts those not read."""

@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,10 @@ NAVIGATION: tuple[tuple[str, Any], ...] = (
     ("jurisdiction:offices", _("Offices")),
     ("drill:list", _("Exercises")),
 )
-"""URL name and label of each entry; ``settings.FANGXIAN_NAVIGATION`` replaces it. Unknown names are left out."""
+"""URL name and label of each entry; ``settings.FANGXIAN_NAVIGATION`` replaces it.
+
+Unknown names are left out; visitors who have not signed in see none of them.
+"""
 
 WATERMARKS = {"drill": "演练 EXERCISE", "sample": "示例 SAMPLE"}
 """Said in both languages on purpose: a sheet of paper has no language switch."""
@@ -42,6 +47,14 @@ class NavigationItem:
     url: str
     label: Any
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Where a person's notices are, and how many are not read."""
+
+    url: str
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Shell:
     running: bool
     post: PostLine | None
     navigation: tuple[NavigationItem, ...]
+    bell: Bell | None
     languages: tuple[tuple[str, str, bool], ...]
     here: str
     html_lang: str
@@ -85,7 +99,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         now=now,
         running=kind == "live",
         post=_post(getattr(request, "post", None)),
-        navigation=tuple(_navigation(request.path)),
+        navigation=tuple(_navigation(request.path)) if _signed_in(request) else (),
+        bell=_bell(request) if _signed_in(request) else None,
         languages=_languages(),
         here=request.get_full_path(),
         html_lang=html_lang(),
@@ -119,6 +134,10 @@ def _post(post: Any) -> PostLine | None:
     return PostLine(localized(post, "title"), str(office), str(area))
 
 
+def _signed_in(request: HttpRequest) -> bool:
+    return bool(getattr(getattr(request, "user", None), "is_authenticated", False))
+
+
 def _navigation(path: str) -> Iterable[NavigationItem]:
     known: list[tuple[str, Any]] = []
     for name, label in getattr(settings, "FANGXIAN_NAVIGATION", NAVIGATION):
@@ -129,6 +148,18 @@ def _navigation(path: str) -> Iterable[NavigationItem]:
     # The longest address that the path begins with is where the reader is; "/" only when it is exact.
     here = max((u for u, _l in known if path == u or (u != "/" and path.startswith(u))), key=len, default=None)
     return (NavigationItem(address, label, address == here) for address, label in known)
+
+
+def _bell(request: HttpRequest) -> Bell | None:
+    """By ``settings.FANGXIAN_NOTICES``: the shell knows no app."""
+    named = getattr(settings, "FANGXIAN_NOTICES", None)
+    if named is None:
+        return None
+    name, counter = named
+    try:
+        return Bell(reverse(name), import_string(counter)(request.user))
+    except (NoReverseMatch, DatabaseError):  # a page that says what went wrong still has its frame
+        return None
 
 
 def _languages() -> tuple[tuple[str, str, bool], ...]:

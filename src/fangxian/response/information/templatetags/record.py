@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from fangxian.protocol.roles import ROLES
 from fangxian.protocol.telling import tell
@@ -16,7 +13,6 @@ from fangxian.protocol.vocabulary import VOCABULARY
 from fangxian.response.information.queries.clocks import LEVEL_LABELS
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import chinese, either, say
-from fangxian.response.ledger.queries.notices import BADGE, unread
 from fangxian.response.ledger.queries.tasks import BASIS, step_label
 
 register = template.Library()
@@ -26,16 +22,6 @@ register = template.Library()
 def is_in(item: Any, held: Any) -> bool:
     """Whether a set holds an item; no set holds nothing."""
     return item is not None and item in (held or ())
-
-
-@register.simple_tag
-def unread_badge(user: Any) -> SafeString:
-    """How many notices a person has not read, as a badge; nothing where there are none."""
-    count = unread(user) if getattr(user, "is_authenticated", False) else 0
-    if not count:
-        return SafeString("")
-    shown = f"{BADGE}+" if count > BADGE else str(count)
-    return format_html(' <span class="badge">{}<span class="visually-hidden"> {}</span></span>', shown, _("not read"))
 
 
 @register.filter
