@@ -53,7 +53,7 @@ class Site:
     """Name and password by level."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """The Pidu replay, served."""
     root = Path(tempfile.mkdtemp(prefix="fangxian-site-"))
@@ -99,7 +99,7 @@ def _wait(address: str, served: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: the driver runs an event loop, beside which Django refuses to work
 def browser() -> Iterator[Browser]:
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -138,7 +138,7 @@ class Visitors:
         return state
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(browser: Browser, site: Site) -> Visitors:
     return Visitors(browser, site, {})
 

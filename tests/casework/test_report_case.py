@@ -39,6 +39,7 @@ def test_what_is_known_of_the_case_stands_in_its_fact(outbreak):
     said = FactRow.objects.get(subject=case.subject, kind="case.asymptomatic").attributes
     assert said == {
         "number": "PD-1", "area": PIDU, "route": "contact", "onset_on": "2020-12-06", "cluster": "太平村",
+        "first_in_area": True,
     }  # fmt: skip
     assert FactRow.objects.get(kind="source.proposed").attributes == {"hypothesis": "郫都区某病例的家属"}
 

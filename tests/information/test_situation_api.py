@@ -38,6 +38,14 @@ def test_nothing_new_is_answered_with_304(sign_in) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_time_alone_is_nothing_new_but_a_clock_that_runs_out_is(sign_in) -> None:
+    client = sign_in()
+    first = client.get(PATH, {"at": "2020-12-08T20:00:00+08:00"})
+    known = {"if-none-match": first["ETag"]}
+    assert client.get(PATH, {"at": "2020-12-08T20:00:01+08:00"}, headers=known).status_code == 304
+    assert client.get(PATH, {"at": "2020-12-07T09:00:00+08:00"}, headers=known).status_code == 200
+
+
 def test_another_district_sees_none_of_it(sign_in) -> None:
     body = sign_in("510108").get(PATH).json()
     found = {figure["key"]: figure["value"] for figure in body["figures"]}

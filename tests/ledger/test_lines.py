@@ -31,7 +31,7 @@ def exposed(say: Say, person: str, hour: int) -> Entry:
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXT)
 def test_any_text_comes_back_from_copy_as_it_was(text: str) -> None:
     with connection.cursor() as cursor:
@@ -43,7 +43,6 @@ def test_any_text_comes_back_from_copy_as_it_was(text: str) -> None:
 
 
 @pytest.mark.django_db
-@settings(deadline=None)
 @given(moment=MOMENT)
 def test_a_time_is_written_as_postgresql_writes_it(moment: datetime) -> None:
     with connection.cursor() as cursor:

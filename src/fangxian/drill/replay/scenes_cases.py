@@ -19,11 +19,11 @@ HOSPITAL = "成都市公共卫生临床医疗中心"
 def cases(record: Record, made: Reconstruction, names: Names) -> Iterator[Act]:
     """What happens to every case as a case."""
     links = {link.to_case: link for link in record.links}
-    first = record.cases[0]
+    firsts = {id(case) for case in {case.area[:6]: case for case in reversed(record.cases)}.values()}
     for case in record.cases:
         papers = made.papers[case.label]
         yield from _found(case, made, links.get(case.label), papers)
-        yield from _papers(case, papers, names, forwarded=case is first)
+        yield from _papers(case, papers, names, forwarded=id(case) in firsts)
         if case.label in links:
             yield _hypothesis(links[case.label], papers, names, record)
         if case.converted_at is not None:

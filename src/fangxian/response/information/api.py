@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -20,17 +21,23 @@ router = Router(tags=["situation"])
 
 @router.get("/situation", url_name="situation", summary="The situation of an incident as of a moment")
 def get_situation(request: HttpRequest, incident: str = "", at: str = "", area: str = "") -> HttpResponse:
-    """Everything the command screen shows; answers 304 where nothing has changed (`If-None-Match`)."""
+    """Everything the command screen shows; answers 304 where nothing but the time has changed (`If-None-Match`)."""
     post = request.post  # type: ignore[attr-defined]
     policies.require(post, "case.read", area or None)
     found = chosen_incident(incident)
     if found is None:
         raise NotFound("incident.none", "No incident has been opened.")
-    body = json.dumps(
-        as_json(situation(found, chosen_moment(at)), area or viewed_area(post.area)), ensure_ascii=False
-    ).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    shown = as_json(situation(found, chosen_moment(at)), area or viewed_area(post.area))
+    body = json.dumps(shown, ensure_ascii=False).encode()
+    etag = f'"{hashlib.sha256(json.dumps(_timeless(shown)).encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Language": get_language() or "zh-hans"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _timeless(shown: Any) -> Any:
+    """The same without the moments as of which it was asked: by them alone no two answers would ever be equal."""
+    if isinstance(shown, dict):
+        return {name: _timeless(value) for name, value in shown.items() if name != "as_of"}
+    return [_timeless(value) for value in shown] if isinstance(shown, list) else shown

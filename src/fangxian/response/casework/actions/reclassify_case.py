@@ -10,10 +10,12 @@ from django.db import transaction
 from fangxian.response.casework.actions._history import add_to_history
 from fangxian.response.casework.actions.exclude_case import exclude_case
 from fangxian.response.casework.facts import CLASSIFIED, Whom, case_attributes
+from fangxian.response.casework.firsts import COUNTED, Classified, first_in_county
 from fangxian.response.casework.models import Case, Classification
 from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.transitions import pack_in_force, require_transition
 from fangxian.response.casework.writing import check_choice, check_time, lock_persons, recorded
+from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger.record import record
 
@@ -52,14 +54,24 @@ def reclassify_case(
     source = before.classification if before else case.classification
     whom = Whom.of_case(case)
     # The class itself, which the rulebook's clauses read, and beside it the change.
-    fact = whom.fact(CLASSIFIED[classification], at, case_attributes(case, note=reason), request=request)
+    first = _becomes_first(case, classification, at)
+    said = case_attributes(case, note=reason, first_in_area=first or None)
+    fact = whom.fact(CLASSIFIED[classification], at, said, request=request)
     if recorded([fact.id]):
         return case
     require_transition(pack_in_force(case.incident_id, at), source, classification)
     add_to_history(case, classification, at, fact.id)
     facts = [fact]
     if source != "excluded":
-        said = {"from": source, "to": classification, "onset_on": case.onset_on, "note": reason}
-        facts.append(whom.fact("case.converted", at, said, request=request))
+        change = {"from": source, "to": classification, "onset_on": case.onset_on, "note": reason}
+        facts.append(whom.fact("case.converted", at, change, request=request))
     record(facts)
     return case
+
+
+def _becomes_first(case: Case, classification: str, at: datetime) -> bool:
+    """Whether the change makes it the first infection of its county; one that only converts was it before."""
+    if case.classification in COUNTED:
+        return False
+    with access.everywhere():
+        return bool(first_in_county(case.incident_id, [Classified(case.id, classification, at, case.area)]))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.facts import CLASSIFIED, OUTCOMES, SEVERITIES, Whom, case_attributes
+from fangxian.response.casework.firsts import Classified, first_in_county
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.models import Case, CaseStatus, Contact, Route
 from fangxian.response.casework.policies import require_in
@@ -205,8 +206,10 @@ def _write(incident: Incident, reports: Sequence[CaseReport]) -> dict[UUID, Case
     Case.objects.bulk_create(cases.values(), batch_size=1000)
     entries: list[Entry] = []
     converted = _convert_contacts(incident, {case.person_id: case for case in cases.values()})
+    firsts = first_in_county(incident.id, [Classified(one.id, one.classification, one.at, one.area) for one in reports])
     for report in reports:
-        entries += _facts(cases[report.id], report, was_contact=cases[report.id].person_id in converted)
+        case = cases[report.id]
+        entries += _facts(case, report, was_contact=case.person_id in converted, first=report.id in firsts)
     CaseStatus.objects.bulk_create(
         [
             CaseStatus(
@@ -299,14 +302,16 @@ def _convert_contacts(incident: Incident, found: dict[UUID, Case]) -> set[UUID]:
     return {contact.person_id for contact in contacts}
 
 
-def _facts(case: Case, report: CaseReport, *, was_contact: bool) -> list[Entry]:
+def _facts(case: Case, report: CaseReport, *, was_contact: bool, first: bool) -> list[Entry]:
     whom = Whom.of_case(case)
     shared = {"certainty": report.certainty, "batch": str(report.batch) if report.batch else None}
 
     def fact(kind: str, at: datetime, **said: Any) -> Entry:
         return whom.fact(kind, at, shared | said, request=report.id)
 
-    attributes = case_attributes(case, sampled_at=report.sampled_at, institution=report.institution)
+    attributes = case_attributes(
+        case, sampled_at=report.sampled_at, institution=report.institution, first_in_area=first or None
+    )
     facts = [fact(CLASSIFIED[report.classification], report.at, **attributes)]
     if was_contact:
         facts.append(fact("person.became_case", report.at, classification=report.classification))
