@@ -237,4 +237,4 @@ def _hand_over(subjects: Collection[str], now: datetime) -> int:
         cursor.execute(_REPLACE, {"now": now})
         moved = cursor.rowcount
         cursor.execute("TRUNCATE incoming_task")
-    return moved
+    return int(moved)
