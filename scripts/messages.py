@@ -2,11 +2,13 @@
 
 Reads every translatable sentence out of the Python sources and the templates and merges it into
 ``src/fangxian/locale/zh_Hans``. English sentences are their own keys, so the English catalogue is empty.
-Needs no GNU gettext: Python sources are read by Babel, templates by Django's own lexer.
+Needs no GNU gettext: Python sources are read by Babel, templates by Django's own lexer, the help of commands from
+the commands.
 """
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,10 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract_from_file
 from django.template.base import Lexer, TokenType
+from typer.main import get_command
+
+from fangxian.cli import COMMANDS
+from fangxian.cli.spoken import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "fangxian"
@@ -41,6 +47,11 @@ def messages() -> Iterator[Message]:
         for _line, text, _comments, context in extract_from_file("python", str(file), KEYWORDS):
             singular, plural = (text, "") if isinstance(text, str) else (text[0], text[1])
             yield context or "", singular, plural or "", place
+    for name, module in COMMANDS.items():
+        place = str(SOURCE.relative_to(ROOT).joinpath(*module.split(".")[1:])) + ".py"
+        command = get_command(importlib.import_module(module).app)
+        command.name = name
+        yield from (("", sentence, "", place) for sentence in sentences(command))
     for file in sorted(SOURCE.rglob("*.html")):
         place = str(file.relative_to(ROOT))
         for context, singular, plural in template_messages(file.read_text()):

@@ -17,6 +17,7 @@ INTERNAL = {
     "FANGXIAN_THROWAWAY",  # tests' clusters
     "FANGXIAN_IDENTITY_KEY",  # a Django setting, not a variable
     "FANGXIAN_NAVIGATION",
+    "FANGXIAN_NOTICES",
 }
 
 

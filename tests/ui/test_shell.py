@@ -86,7 +86,27 @@ def test_the_chosen_colours_come_with_the_page(ask: Ask, cookie: str, theme: str
     assert frame(request).theme == theme
 
 
+SIGNED_IN = SimpleNamespace(is_authenticated=True)
+
+
 def test_addresses_that_do_not_exist_are_left_out_of_the_navigation(ask: Ask, settings: Any) -> None:
     settings.FANGXIAN_NAVIGATION = [("account_login", "Here"), ("no:such", "Nowhere")]
-    items = frame(ask("/accounts/login/")).navigation
+    settings.FANGXIAN_NOTICES = None
+    items = frame(ask("/accounts/login/", user=SIGNED_IN)).navigation
     assert [(item.label, item.current) for item in items] == [("Here", True)]
+
+
+def test_visitors_who_have_not_signed_in_see_no_navigation(ask: Ask) -> None:
+    made = frame(ask("/accounts/login/"))
+    assert (made.navigation, made.bell) == ((), None)
+
+
+def test_the_bell_counts_what_a_person_has_not_read(ask: Ask, settings: Any) -> None:
+    settings.FANGXIAN_NOTICES = ("account_login", "tests.ui.test_shell.three")
+    assert frame(ask(user=SIGNED_IN)).bell.unread == 3
+    html = render_to_string("404.html", request=ask(user=SIGNED_IN))
+    assert '<span class="badge">3<' in html
+
+
+def three(_user: Any) -> int:
+    return 3

@@ -15,7 +15,7 @@ import type { Situation } from "../types.ts";
 export default function epicurve(root: HTMLElement): void {
   const { chart: host, tools } = panel(root);
   const zone = root.dataset.zone ?? "Asia/Shanghai";
-  const canvas = h("div", { class: "chart-canvas", role: "img" });
+  const canvas = h("div", { class: "chart-canvas" });
   const foot = h("div", { class: "chart-foot" });
   host.append(canvas, foot);
   let basis: Basis = "onset";
@@ -28,6 +28,7 @@ export default function epicurve(root: HTMLElement): void {
     const model = curveModel(curve[basis], events, stack, zone, dayOf(as_of, zone, { closing: true }));
     const total = model.totals.reduce((sum, n) => sum + n, 0);
     root.classList.toggle("is-empty", total === 0);
+    canvas.setAttribute("role", "img"); // a picture only once it has a name
     canvas.setAttribute("aria-label", t(`curve.summary_${basis}`, { total, days: model.days.length }));
     describe(foot, model, stack, basis === "onset" ? (curve.onset_missing ?? 0) : 0);
     instance.setOption(option(model, stack, zone), { notMerge: true });

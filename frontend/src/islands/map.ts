@@ -30,7 +30,7 @@ const LONGEST_ZOOM = 60;
 /** Choropleth of cases by area with the zones in force on top. A click opens the area's page. */
 export default function map(root: HTMLElement): void {
   const { chart: host, tools, showTable } = panel(root);
-  const canvas = h("div", { class: "chart-canvas", role: "img" });
+  const canvas = h("div", { class: "chart-canvas" });
   const foot = h("div", { class: "chart-foot" });
   host.append(canvas, foot);
   const url = root.dataset.geojson;
@@ -55,6 +55,7 @@ export default function map(root: HTMLElement): void {
     // The classes never become finer again, so that the same red means the same count on every day.
     largest = Math.max(largest, ...situation.districts.map((d) => d.cases));
     view.bins = binsFor(largest);
+    canvas.setAttribute("role", "img"); // a picture only once it has a name
     canvas.setAttribute("aria-label", summary(situation));
     foot.replaceChildren(key(view), approval(view.areas));
     surface.setOption(option(view), { notMerge: true });
@@ -248,7 +249,7 @@ function middleOf(surface: Chart, code: string): [number, number] | null {
   return center ? [center[0] as number, center[1] as number] : null;
 }
 
-const LETTER_KEYS = { lockdown: 1, control: 1, precaution: 1, high: 1, medium: 1, low: 1 } as const;
+const LETTER_KEYS = { sealed: 1, controlled: 1, prevention: 1, high: 1, medium: 1, low: 1 } as const;
 
 function zoneLetter(level: string): string {
   const name = level.replace(/_(risk|zone|area)$/, "");

@@ -42,15 +42,15 @@ const YELLOW: ZoneStyle = { token: "zone-yellow", shape: "circle", rank: 2 };
 const GREEN: ZoneStyle = { token: "zone-green", shape: "rect", rank: 3 };
 
 const ZONES: Readonly<Record<string, ZoneStyle>> = {
-  lockdown: RED,
+  sealed: RED,
   high: RED,
-  control: ORANGE,
+  controlled: ORANGE,
   medium: ORANGE,
-  precaution: YELLOW,
+  prevention: YELLOW,
   low: GREEN,
 };
 
-/** How a zone's level is drawn (`medium`, `medium_risk`); an unknown level is drawn as a precaution. */
+/** How a zone's level is drawn (`medium`, `medium_risk`); an unknown level is drawn as a prevention zone. */
 export const zoneStyle = (level: string): ZoneStyle => ZONES[level.replace(/_(risk|zone|area)$/, "")] ?? YELLOW;
 
 /** Fills that carry stripes beside their colour: the lighter of each pair. The stylesheet stripes the same ones. */

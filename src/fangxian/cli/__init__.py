@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from fangxian.cli.spoken import in_readers_language
+
 COMMANDS = {
     "demo": "fangxian.cli.demo",
     "serve": "fangxian.cli.serve",
@@ -19,6 +21,9 @@ COMMANDS = {
     "import": "fangxian.cli.imports",
     "ledger": "fangxian.cli.ledger",
     "protocol": "fangxian.cli.protocol",
+    "city": "fangxian.cli.city",
+    "epidemic": "fangxian.cli.epidemic",
+    "trace": "fangxian.cli.trace",
 }
 """Name of each command group, and the module whose ``app`` it is."""
 
@@ -35,7 +40,7 @@ class Lazy(TyperGroup):
             return None
         command = typer.main.get_command(importlib.import_module(module).app)
         command.name = cmd_name
-        return command
+        return in_readers_language(command)
 
 
 app = typer.Typer(cls=Lazy, no_args_is_help=True, help="Fangxian 防线 · 城市疫情防控应急指挥系统", add_completion=False)

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from fangxian.protocol.report import Row
     from fangxian.protocol.schema.base import Text
 
-app = typer.Typer(no_args_is_help=True, help="Rulebooks: list, show, check, compare, evaluate. 防控方案")
+app = typer.Typer(no_args_is_help=True, help="Rulebooks: list, show, check, compare, evaluate.")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
-PackName = Annotated[str, typer.Argument(help="A pack's id, or a TOML file. 方案编号或 TOML 文件", show_default=False)]
-Moment = Annotated[str | None, typer.Option(help="A time such as 2020-12-08T12:00+08:00. 时刻", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PackName = Annotated[str, typer.Argument(help="A pack's id, or a TOML file.", show_default=False)]
+Moment = Annotated[str | None, typer.Option(help="A time such as 2020-12-08T12:00+08:00.", show_default=False)]
 
 _STATUS_COLOUR = {
     "overdue": "bold red",
@@ -43,7 +43,7 @@ _STATUS_COLOUR = {
 
 @app.command("list")
 def list_packs(as_json: Json = False) -> None:
-    """List the packs that come with Fangxian. 列出全部防控方案"""
+    """List the packs that come with Fangxian."""
     from fangxian.protocol.pack import packs
 
     found = packs()
@@ -59,7 +59,7 @@ def list_packs(as_json: Json = False) -> None:
 
 @app.command()
 def show(pack: PackName, clause: str | None = None, as_json: Json = False) -> None:
-    """Show a pack's clauses, each with its owner, clock, citation and certainty mark. 查看方案条款"""
+    """Show a pack's clauses, each with its owner, clock, citation and certainty mark."""
     with _refusals():
         found = _load(pack)
     if as_json:
@@ -83,7 +83,7 @@ def show(pack: PackName, clause: str | None = None, as_json: Json = False) -> No
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="A pack's TOML file. 方案文件")], as_json: Json = False) -> None:
+def check(file: Annotated[Path, typer.Argument(help="A pack's TOML file.")], as_json: Json = False) -> None:
     """Check a pack's file; every problem is named with file, line, field and reason. 检查方案文件
 
     Exit 1 if the file is refused; warnings alone do not refuse it.
@@ -107,7 +107,7 @@ def check(file: Annotated[Path, typer.Argument(help="A pack's TOML file. 方案�
 
 @app.command()
 def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
-    """Compare two packs clause by clause and figure by figure. 比较两版方案"""
+    """Compare two packs clause by clause and figure by figure."""
     from fangxian.protocol.diff import diff as compare
 
     with _refusals():
@@ -124,7 +124,7 @@ def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
 @app.command()
 def evaluate(
     pack: PackName,
-    facts: Annotated[Path, typer.Argument(help="Facts as JSON lines; - reads standard input. 事实文件(JSON 行)")],
+    facts: Annotated[Path, typer.Argument(help="Facts as JSON lines; - reads standard input.")],
     at: Moment = None,
     known_at: Moment = None,
     as_json: Json = False,

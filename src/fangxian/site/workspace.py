@@ -108,11 +108,7 @@ def _ensure_database(dsn: str, *, create: bool) -> None:
     admin = conninfo.make_conninfo("", **{**parts, "dbname": "postgres"})
     try:
         with psycopg.connect(admin, autocommit=True, connect_timeout=10) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(APP_ROLE))
-                )
-                connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(APP_ROLE)))
+            _ensure_role(connection)
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return
             if not create:
@@ -123,6 +119,19 @@ def _ensure_database(dsn: str, *, create: bool) -> None:
                     name=name,
                 )
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise FangxianError(
+            "database.rights",
+            _("The login %(login)s may not do what a start needs: %(reason)s."),
+            remedy=_(
+                "As the server's administrator: CREATE ROLE %(role)s LOGIN NOSUPERUSER NOBYPASSRLS (if it is missing); "
+                "GRANT %(role)s TO %(login)s; ALTER ROLE %(login)s CREATEDB, or create the database %(name)s for it."
+            ),
+            login=parts.get("user", ""),
+            reason=str(error).strip(),
+            role=APP_ROLE,
+            name=name,
+        ) from error
     except psycopg.OperationalError as error:
         raise FangxianError(
             "database.unreachable",
@@ -130,3 +139,15 @@ def _ensure_database(dsn: str, *, create: bool) -> None:
             remedy=_("Check FANGXIAN_DATABASE_URL, or unset it to use the embedded server."),
             reason=str(error).strip(),
         ) from error
+
+
+def _ensure_role(connection: psycopg.Connection) -> None:
+    """Make the application role, and a member of it whoever signs in for both."""
+    role = sql.Identifier(APP_ROLE)
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(role))
+    if os.environ.get("FANGXIAN_APP_DATABASE_URL"):
+        return
+    member = connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [APP_ROLE]).fetchone()
+    if member != (True,):
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))

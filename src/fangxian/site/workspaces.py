@@ -18,14 +18,15 @@ def every() -> Iterator[tuple[str, str, str, datetime | None]]:
         names = [
             name
             for (name,) in connection.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY 1", [stem.replace("_", r"\_") + "%"]
+                "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s) ORDER BY 1",
+                [owner["dbname"], f"{stem}_"],
             )
         ]
     for name in names:
         try:
             with psycopg.connect(conninfo.make_conninfo("", **{**owner, "dbname": name})) as connection:
                 row = connection.execute("SELECT slug, kind, title_zh, clock FROM ledger_workspace").fetchone()
-        except psycopg.errors.UndefinedTable:
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
             continue
         if row is not None:
             yield row

@@ -44,9 +44,9 @@ ROUTES: dict[str, Any] = {
 }
 
 ZONE_LEVELS: dict[str, Any] = {
-    "lockdown": _("lockdown zone"),
-    "control": _("control zone"),
-    "precaution": _("precaution zone"),
+    "sealed": _("sealed zone"),
+    "controlled": _("controlled zone"),
+    "prevention": _("prevention zone"),
     "high": _("high-risk area"),
     "medium": _("medium-risk area"),
     "low": _("low-risk area"),
@@ -54,11 +54,11 @@ ZONE_LEVELS: dict[str, Any] = {
 }
 
 ZONE_COLOURS = {
-    "lockdown": "red",
+    "sealed": "red",
     "high": "red",
-    "control": "orange",
+    "controlled": "orange",
     "medium": "orange",
-    "precaution": "yellow",
+    "prevention": "yellow",
     "low": "green",
     "lifted": "lifted",
 }

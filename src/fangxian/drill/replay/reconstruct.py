@@ -266,8 +266,8 @@ class _Maker:
         draw, rules, found = self.stream("papers", case.label), self.rules.paperwork, case.found_at
         reported = _after(draw, found, rules.report)
         verified = _after(draw, reported, rules.verify)
-        steps, at = [], verified
-        for level in ("district", "city", "province", "nation"):
+        steps, at = [("district", reported)], verified  # the event goes up with the network report
+        for level in ("city", "province", "nation"):
             at = _after(draw, at, rules.forward)
             steps.append((level, at))
         return Papers(

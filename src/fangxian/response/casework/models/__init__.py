@@ -3,6 +3,7 @@
 from fangxian.response.casework.models.case import Case, CaseStatus, Classification, Route
 from fangxian.response.casework.models.contact import Certainty, Contact, ContactKind, Relationship
 from fangxian.response.casework.models.filters import SavedFilter
+from fangxian.response.casework.models.followup import FollowUp, Method, Outcome
 from fangxian.response.casework.models.linelist import (
     ColumnMapping,
     ImportedRow,
@@ -10,6 +11,7 @@ from fangxian.response.casework.models.linelist import (
     ReviewRow,
     Upload,
 )
+from fangxian.response.casework.models.visit import Mask, ToldBy, Transport, Visit
 
 __all__ = [
     "Case",
@@ -19,11 +21,18 @@ __all__ = [
     "ColumnMapping",
     "Contact",
     "ContactKind",
+    "FollowUp",
     "ImportedRow",
     "LineListImport",
+    "Mask",
+    "Method",
+    "Outcome",
     "Relationship",
     "ReviewRow",
     "Route",
     "SavedFilter",
+    "ToldBy",
+    "Transport",
     "Upload",
+    "Visit",
 ]

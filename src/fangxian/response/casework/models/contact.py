@@ -77,6 +77,10 @@ class Contact(models.Model):
     """When quarantine began (the present one)."""
     became_case_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    team = models.CharField(max_length=40, blank=True)
+    """Who follows them up."""
+    follow_up_ended_at = models.DateTimeField(null=True, blank=True)
+    """When follow-up ended; it may outlast quarantine."""
 
     class Meta:
         constraints = [

@@ -1,0 +1,395 @@
+"""``fangxian epidemic``: run an epidemic in a synthetic city, once or many times, and check the engine. No database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fangxian.cli.words import language
+
+if TYPE_CHECKING:
+    from fangxian.science.city.model import City
+    from fangxian.science.epidemic.disease import Disease
+    from fangxian.science.epidemic.measures import Plan
+    from fangxian.science.epidemic.model import Epidemic
+
+app = typer.Typer(no_args_is_help=True, help="Epidemics in a synthetic city: run, repeat, validate. 疫情推演")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
+People = Annotated[int, typer.Option(min=100, help="Residents of a made-up town. 虚拟城镇人口")]
+Place = Annotated[
+    str | None,
+    typer.Option("--city", help="Folder or name of a built city instead. 已构建城市的文件夹或名称", show_default=False),
+]
+DaysOption = Annotated[int, typer.Option(min=1, max=1000, help="Days. 天数")]
+Seeds = Annotated[int, typer.Option(min=0, help="First infections. 首发感染人数")]
+SeedOption = Annotated[int, typer.Option(help="Chance of the run. 随机种子")]
+PackOption = Annotated[
+    str | None,
+    typer.Option(help="A protocol pack; its disease and date choose the natural history. 防控方案", show_default=False),
+]
+DiseaseOption = Annotated[
+    str | None, typer.Option(help="A natural history by id, or a TOML file. 疾病参数", show_default=False)
+]
+Measures = Annotated[
+    str | None,
+    typer.Option(help="A plan of measures by name, or a TOML file. 措施方案", show_default=False),
+]
+Start = Annotated[str | None, typer.Option(help="First day; by default the pack's. 起始日期", show_default=False)]
+Reproduction = Annotated[
+    float | None, typer.Option("--r0", help="Reproduction number instead. 基本再生数", show_default=False)
+]
+
+
+@app.command()
+def run(
+    people: People = 100_000,
+    city: Place = None,
+    days: DaysOption = 30,
+    seeds: Seeds = 10,
+    pack: PackOption = None,
+    disease: DiseaseOption = None,
+    measures: Measures = None,
+    r0: Reproduction = None,
+    start: Start = None,
+    seed: SeedOption = 1,
+    threads: Annotated[int, typer.Option(min=1, help="Threads; results do not depend on it. 线程数")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Line list: .parquet or .arrow. 病例清单输出文件", show_default=False)
+    ] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for plots. 图形输出文件夹", show_default=False)] = None,
+    as_json: Json = False,
+) -> None:
+    """Run one epidemic and say what came of it. 运行一次疫情推演
+
+    The same options and seed give the same infections, to the minute, on any machine with any number of threads.
+    """
+    with _refusals():
+        from fangxian.science.epidemic.model import Epidemic
+
+        illness, first_day = _disease(pack, disease, r0, start)
+        place = _city(people, city)
+        began = perf_counter(), process_time()
+        epidemic = Epidemic(
+            place, illness, plan=_plan(measures), first_infections=seeds, seed=seed, start=first_day, threads=threads
+        )
+        ready = perf_counter(), process_time()
+        with _bar("days", days, quiet=as_json) as tell:
+            for day in range(days):
+                epidemic.run(1)
+                tell(day + 1, days)
+        ended = perf_counter(), process_time()
+        if out is not None:
+            from fangxian.science.epidemic.results import write_line_list
+
+            write_line_list(epidemic, out)
+        if plots is not None:
+            _draw(epidemic, plots)
+    seconds = {
+        "ready": round(ready[0] - began[0], 3),
+        "run": round(ended[0] - ready[0], 3),
+        "run_cpu": round(ended[1] - ready[1], 3),
+    }
+    found = {**epidemic.summary(), "seconds": seconds, "city_fingerprint": place.fingerprint}
+    if as_json:
+        _print_json(found)
+    else:
+        _tell(found)
+
+
+@app.command()
+def ensemble(
+    folder: Annotated[Path, typer.Argument(help="Where results are kept; an unfinished one goes on. 结果文件夹")],
+    people: People = 100_000,
+    city: Place = None,
+    days: DaysOption = 30,
+    seeds: Seeds = 10,
+    pack: PackOption = None,
+    disease: DiseaseOption = None,
+    measures: Measures = None,
+    r0: Reproduction = None,
+    start: Start = None,
+    runs: Annotated[int, typer.Option(min=1, help="How many runs. 运行次数")] = 20,
+    first_seed: Annotated[int, typer.Option(help="Seed of the first run. 首个随机种子")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine. 本机进程数")] = 1,
+    address: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, such as tcp://10.0.0.1:8786. 集群地址", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run an experiment many times; interrupt it and start it again to go on. 多次推演(可中断续跑)"""
+    with _refusals():
+        from fangxian.science.epidemic.ensemble import Experiment, run_ensemble
+
+        illness, first_day = _disease(pack, disease, r0, start)
+        experiment = Experiment(_saved(people, city, folder), illness, _plan(measures), seeds, days, first_day)
+        with _bar("runs", runs, quiet=as_json) as tell:
+            table = run_ensemble(
+                experiment,
+                range(first_seed, first_seed + runs),
+                folder,
+                address=address,
+                workers=workers,
+                progress=tell,
+            )
+    found = _spread(table)
+    if as_json:
+        _print_json({"folder": str(folder), **found})
+        return
+    shown = _table(("day", "日"), ("5 %", "5%"), ("median", "中位数"), ("95 %", "95%"))
+    for day, row in enumerate(found["infections"]):
+        shown.add_row(str(day), *(f"{value:,.0f}" for value in row))
+    _print(shown)
+
+
+@app.command()
+def validate(
+    checks: Annotated[
+        list[str] | None, typer.Argument(help="Checks by name; all by default. 检查项", show_default=False)
+    ] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for plots. 图形输出文件夹", show_default=False)] = None,
+    size: Annotated[float, typer.Option(min=0.1, help="Effort; 1 takes a minute or two. 规模")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Compare the engine with theory and with published figures. Exit 1 if a check fails. 科学性校验"""
+    with _refusals():
+        from fangxian.science.epidemic.validation import CHECKS, check
+
+        names = checks or list(CHECKS)
+        reports = []
+        with _bar("checks", len(names), quiet=as_json) as tell:
+            for number, name in enumerate(names):
+                reports.append(check(name, size))
+                tell(number + 1, len(names))
+        if plots is not None:
+            plots.mkdir(parents=True, exist_ok=True)
+            for report in reports:
+                report.draw(plots / f"{report.name}.png")
+    if as_json:
+        _print_json([report.plain() for report in reports])
+    else:
+        shown = _table(("check", "检查"), ("figure", "指标"), ("expected", "应为"), ("found", "实为"), ("passes", "通过"))
+        for report in reports:
+            for line in report.lines:
+                mark = "[green]✓[/]" if line.passes else "[bold red]✗[/]"
+                shown.add_row(report.name, line.figure, line.expected_text, f"{line.found:,.4g}", mark)
+        _print(shown)
+    raise typer.Exit(0 if all(report.passes for report in reports) else 1)
+
+
+@app.command("diseases")
+def list_diseases(as_json: Json = False) -> None:
+    """List the natural histories that come with Fangxian. 列出疾病参数"""
+    from fangxian.science.epidemic.disease import diseases, load_disease
+
+    rows = [load_disease(name) for name in diseases()]
+    if as_json:
+        _print_json([{"id": d.id, "disease": d.disease, "variant": d.variant, "from": str(d.circulated_from)} for d in rows])
+        return
+    shown = _table(("id", "编号"), ("name", "名称"), ("R0", "R0"), ("incubation", "潜伏期"), ("from", "流行起始"))
+    for d in rows:
+        title = d.title.zh if language() == "zh" else d.title.en
+        incubation = f"{d.incubation.mean} ± {d.incubation.sd}"
+        shown.add_row(d.id, title, f"{d.reproduction.value}", incubation, str(d.circulated_from))
+    _print(shown)
+
+
+@app.command("disease")
+def show_disease(
+    name: Annotated[str, typer.Argument(help="Id, or a TOML file. 编号或文件")], as_json: Json = False
+) -> None:
+    """Show every figure of a natural history with its source and certainty. 查看疾病参数及出处"""
+    with _refusals():
+        from fangxian.science.epidemic.disease import load_disease
+
+        found = load_disease(name).model_dump(mode="json", by_alias=True)
+    if as_json:
+        _print_json(found)
+        return
+    shown = _table(("figure", "参数"), ("value", "值"), ("mark", "可信度"), ("source", "出处"))
+    for path, row in _sourced(found, ""):
+        values = {k: v for k, v in row.items() if k not in {"cite", "mark", "title", "id"} and v is not None}
+        text = f"{values['value']}" if "value" in values else ", ".join(f"{k} {_short(v)}" for k, v in values.items())
+        shown.add_row(path, text, row["mark"], row["cite"])
+    _print(shown)
+
+
+@app.command("plans")
+def list_plans() -> None:
+    """List the plans of measures that come with Fangxian. 列出措施方案"""
+    from fangxian.science.epidemic.measures import load_plan, plans
+
+    shown = _table(("plan", "方案"), ("title", "名称"), ("strategies", "策略"))
+    for name in plans():
+        plan = load_plan(name)
+        shown.add_row(name, plan.title, ", ".join(f"{s.id} ({s.when})" for s in plan.strategies))
+    _print(shown)
+
+
+# ── what options mean ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _disease(pack: str | None, disease: str | None, r0: float | None, start: str | None) -> tuple[Disease, date]:
+    from fangxian.science.epidemic.disease import disease_for, load_disease
+
+    day = date.fromisoformat(start) if start else None
+    if pack is not None:
+        from fangxian.protocol.pack import load_pack
+
+        rulebook = load_pack(pack)
+        day = day or date.fromisoformat(str(rulebook.valid_from)[:10])
+        found = load_disease(disease) if disease else disease_for(rulebook.disease, day)
+    else:
+        found = load_disease(disease or "covid19-delta")
+    return (found if r0 is None else found.with_(reproduction=r0)), day or date(2021, 5, 31)
+
+
+def _plan(measures: str | None) -> Plan:
+    from fangxian.science.epidemic.measures import NOTHING, load_plan
+
+    return NOTHING if measures is None else load_plan(measures)
+
+
+def _city(people: int, place: str | None) -> City:
+    if place is not None:
+        from fangxian.science.city.store import load_city
+
+        return load_city(_folder(place))
+    from fangxian.science.city.build import build_city
+    from fangxian.science.city.spec import town
+
+    return build_city(town(people))
+
+
+def _saved(people: int, place: str | None, folder: Path) -> Path:
+    """Folder of the city, saved beside the results if it is a made-up one."""
+    if place is not None:
+        return _folder(place)
+    from fangxian.science.city.parameters import load_parameters
+    from fangxian.science.city.store import holds, save_city
+
+    target = folder / f"town-{people}"
+    source = {"place": f"town:{people}", "seed": 1}
+    if not holds(target, source):
+        save_city(_city(people, None), target, load_parameters(None), source)
+    return target
+
+
+def _folder(place: str) -> Path:
+    from fangxian.site.datadir import data_dir
+
+    cities = data_dir() / "cities"
+    for path in (Path(place), cities / place, cities / f"{place}-1"):
+        if (path / "city.json").exists():
+            return path
+    return Path(place)
+
+
+def _draw(epidemic: Epidemic, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("curve", "map", "tree", "rt"):
+        getattr(epidemic.plot, name)(folder / f"{name}.png")
+
+
+def _spread(table: Any) -> dict[str, Any]:
+    import numpy as np
+
+    from fangxian.science.epidemic.ensemble import quantiles
+
+    names = [name for name in table.column_names if name not in {"seed", "day"}]
+    runs = int(np.unique(table.column("seed").to_numpy()).size)
+    return {"runs": runs, **{name: quantiles(table, name, (0.05, 0.5, 0.95)).tolist() for name in names}}
+
+
+# ── how it is shown ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _word(english: str, chinese: str) -> str:
+    return chinese if language() == "zh" else english
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Show what is refused in the reader's language, and exit 2."""
+    from fangxian.errors import FangxianError
+    from fangxian.protocol.errors import ProtocolError
+
+    try:
+        yield
+    except (FangxianError, ProtocolError) as error:
+        text: Callable[[Any], str] = getattr(error, "text", lambda _: str(error))
+        typer.secho(text(language()), fg=typer.colors.RED, err=True)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, where somebody sees it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    names = {"days": "天", "runs": "次", "checks": "项"}
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task(_word(what, names[what]), total=total)
+        yield lambda done, _: progress.update(task, completed=done)
+
+
+def _tell(found: dict[str, Any]) -> None:
+    rows = [
+        (_word("people", "人口"), f"{found['people']:,}"),
+        (_word("infections", "感染"), f"{found['infections']:,} ({100 * found['attack_rate']:.2f} %)"),
+        (_word("found", "发现"), f"{found['found']:,}"),
+        (_word("deaths", "死亡"), f"{found['deaths']:,}"),
+        *((f"  {name}", f"{count:,}") for name, count in found["by_setting"].items()),
+        *((f"  {name}", f"{count:,}") for name, count in found["operations"].items()),
+        (_word("seconds", "秒"), f"{found['seconds']['ready']} + {found['seconds']['run']}"),
+    ]
+    for name, value in rows:
+        typer.echo(f"{name:<18} {value:>20}")
+
+
+def _sourced(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Figures with their source, by their path."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _sourced(item, f"{path}.{item['id']}" if isinstance(item, dict) and "id" in item else path)
+    elif isinstance(value, dict):
+        if value.get("cite", "-") != "-":
+            yield path, value
+            return
+        for name, item in value.items():
+            yield from _sourced(item, f"{path}.{name}".strip("."))
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value)
+    return text if len(text) < 60 else text[:59] + "…"
+
+
+def _table(*columns: tuple[str, str]) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for english, chinese in columns:
+        table.add_column(_word(english, chinese), overflow="fold")
+    return table
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    Console().print(table)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,288 @@
+"""``fangxian trace``: companions of cases, the index of stays, synthetic stays, erasure. No database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from fangxian.cli import tracing as show
+
+if TYPE_CHECKING:
+    from fangxian.science.tracing.job import Engine, Source
+    from fangxian.science.tracing.reading import Case, Positions
+    from fangxian.science.tracing.rule import Operator, Rule
+    from fangxian.science.tracing.search import Warrant
+
+app = typer.Typer(no_args_is_help=True, help="Companions, contact graph: who was there. 时空伴随与接触网络")
+
+
+def _option(text: str, *names: str, **rest: Any) -> Any:
+    return typer.Option(*names, help=text, show_default=False, **rest)
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
+StaysIn = Annotated[Path, _option("Stays: .parquet, .csv, .arrow, or a folder of them. 停留记录文件或文件夹")]
+Grid = Annotated[int | None, _option("Lay lon, lat on a grid of so many metres (or use the column cell). 网格边长(米)")]
+H3 = Annotated[int | None, _option("Lay lon, lat on H3 at this resolution. H3 分辨率")]
+By = Annotated[str | None, _option("What stands for a place: place or cell. 位置单元:place 或 cell")]
+Datum = Annotated[str, typer.Option(help="Coordinates of lon, lat: wgs84, gcj02 or bd09. 坐标系")]
+Zone = Annotated[str | None, _option("Zone of times without one, such as Asia/Shanghai. 未标时区的时间所属时区")]
+Points = Annotated[bool, typer.Option("--points", help="Rows are points: person_id, time, where. 输入为定位点")]
+MaxGap = Annotated[int, typer.Option(help="Points: longest silence bridged, seconds. 定位点最长间隔(秒)")]
+MaxAccuracy = Annotated[float, typer.Option(help="Points: worst accuracy used, metres. 定位点最差精度(米)")]
+
+
+@app.command()
+def companions(
+    cases: Annotated[Path, _option("case_id, person_id[, from, to]. 病例文件")],
+    out: Annotated[Path, _option("Hits: .parquet or .csv. 命中输出文件")],
+    stays: Annotated[Path | None, _option("Stays; or give --index. 停留记录文件或文件夹")] = None,
+    index: Annotated[Path | None, _option("An index made by: fangxian trace index. 已建索引")] = None,
+    grid: Grid = None,
+    h3: H3 = None,
+    by: By = None,
+    datum: Datum = "wgs84",
+    zone: Zone = None,
+    points: Points = False,
+    max_gap: MaxGap = 1_800,
+    max_accuracy: MaxAccuracy = 800.0,
+    pack: Annotated[str | None, _option("Read the rule from a pack's [companion]. 从方案包读取判定参数")] = None,
+    min_minutes: Annotated[float | None, _option("Least minutes together (10). 最少共同停留分钟数")] = None,
+    window_days: Annotated[int | None, _option("Days looked back (14). 回溯天数")] = None,
+    min_hours: Annotated[float | None, _option("Least cumulative stay of either phone. 任一方累计停留小时数")] = None,
+    operator: Annotated[str | None, _option("How the two tests are joined: and, or. 两项条件的关系")] = None,
+    continuous: Annotated[bool, typer.Option("--continuous", help="Ask minutes of one spell. 要求单次连续")] = False,
+    until: Annotated[str | None, _option("End of the window; by default of the last stay. 检索截止时刻")] = None,
+    engine: Annotated[str, typer.Option(help="index, duckdb or spark. 计算引擎")] = "index",
+    master: Annotated[str, typer.Option(help="Spark's master. Spark 主节点")] = "local[*]",
+    union: Annotated[bool, typer.Option("--union", help="All cases as one. 全部病例合并")] = False,
+    second: Annotated[int, typer.Option(help="Follow up so many strongest hits. 追查前 N 名伴随者的伴随者")] = 0,
+    top: Annotated[int | None, _option("Keep the strongest so many of each case. 每病例只留前 N 名")] = None,
+    detail: Annotated[bool, typer.Option("--detail", help="More columns: dose, days, hours. 输出更多列")] = False,
+    random: Annotated[int, typer.Option(help="Compare with so many random phones. 随机对照手机数")] = 0,
+    places: Annotated[Path | None, _option("place_id, kind: for the weights. 场所类别表")] = None,
+    expected: Annotated[float | None, _option("Infections expected among all hits. 预计感染人数")] = None,
+    restriction_days: Annotated[float | None, _option("Days a companion is restricted. 管控天数")] = None,
+    purpose: Annotated[str | None, _option("Why (with --index). 检索目的")] = None,
+    signer: Annotated[str | None, _option("Who answers for it (with --index). 签批人")] = None,
+    basis: Annotated[str, typer.Option(help="Fact, order or clause it rests on. 依据")] = "",
+    report: Annotated[Path | None, _option("Write the reading's report as JSON. 读取报告")] = None,
+    threads: Annotated[int, typer.Option(help="Cases searched at once. 并行数")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Find the companions of cases. 查找病例的时空伴随者"""
+    from fangxian.science.tracing.job import Wish, run
+    from fangxian.science.tracing.reading import read_cases
+
+    with show.refusals():
+        source = _source(stays, index, (by, grid, h3, datum), zone, (max_gap, max_accuracy) if points else None)
+        rule = _rule(pack, min_minutes, window_days, min_hours, operator, continuous, grid)
+        wanted = read_cases(cases, zone=zone)
+        wish = Wish(union, second, top, detail, random, expected, restriction_days, _kinds(places), threads)
+        if engine not in ("index", "duckdb", "spark"):
+            raise typer.BadParameter(engine, param_hint="--engine")
+        with show.progress(quiet=as_json) as progress:
+            answer = run(
+                source,
+                wanted,
+                rule,
+                out,
+                engine=cast("Engine", engine),
+                until=_moment(until),
+                wish=wish,
+                warrant=_warrant(source, wanted, purpose, signer, basis),
+                at=datetime.now(UTC),
+                progress=progress,
+                **({"master": master} if engine == "spark" else {}),
+            )
+        show.write_report(report, answer.report)
+        show.answer(answer, rule, out, engine, len(wanted), as_json=as_json)
+
+
+@app.command("index")
+def build(
+    stays: StaysIn,
+    out: Annotated[Path, _option("Folder of the index, new or old. 索引文件夹")],
+    grid: Grid = None,
+    h3: H3 = None,
+    by: By = None,
+    datum: Datum = "wgs84",
+    zone: Zone = None,
+    points: Points = False,
+    max_gap: MaxGap = 1_800,
+    max_accuracy: MaxAccuracy = 800.0,
+    keep_days: Annotated[int | None, _option("Erase what is older than so many days. 只保留最近 N 天")] = None,
+    clause: Annotated[str, typer.Option(help="The retention clause, with --keep-days. 保存期限条款")] = "",
+    signer: Annotated[str, typer.Option(help="Who answers for the erasure. 签批人")] = "",
+    report: Annotated[Path | None, _option("Write the reading's report as JSON. 读取报告")] = None,
+    threads: Annotated[int, typer.Option(help="Days laid out at once. 并行天数")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Add stays to an index: only the days they touch are laid out anew. 建立或更新停留索引"""
+    from fangxian.science.tracing.index import Builder, Index
+    from fangxian.science.tracing.index.erase import erase_before
+    from fangxian.science.tracing.index.erase import keep_days as first_kept
+    from fangxian.science.tracing.job import stays_of
+    from fangxian.science.tracing.reading import Report
+
+    with show.refusals():
+        source = _source(stays, None, (by, grid, h3, datum), zone, (max_gap, max_accuracy) if points else None)
+        assert source.positions is not None
+        if keep_days is not None and not (clause and signer):
+            raise typer.BadParameter("--clause --signer", param_hint="--keep-days")
+        found = Report()
+        begun = datetime.now(UTC)
+        with (
+            show.progress(quiet=as_json) as progress,
+            Builder(out, source.positions.name, threads=threads, progress=progress) as builder,
+        ):
+            for batch in stays_of(source, found):
+                builder.add(batch)
+        erased = None
+        if keep_days is not None and (first := first_kept(out, keep_days)) is not None:
+            erased = erase_before(out, first, clause=clause, signer=signer, at=datetime.now(UTC))
+        show.write_report(report, found)
+        seconds = (datetime.now(UTC) - begun).total_seconds()
+        show.built(Index(out), found, erased, seconds, as_json=as_json)
+
+
+@app.command()
+def erase(
+    index: Annotated[Path, _option("Folder of the index. 索引文件夹")],
+    clause: Annotated[str, _option("The retention clause. 保存期限条款")],
+    signer: Annotated[str, _option("Who answers for it. 签批人")],
+    before: Annotated[str, _option("First day that is kept, such as 2021-11-02. 首个保留日")],
+    as_json: Json = False,
+) -> None:
+    """Erase the days before a day, with a proof. 删除某日之前的数据并出具证明"""
+    from fangxian.science.tracing.index.erase import erase_before, verify_erasures
+
+    with show.refusals():
+        day = (_date(before) - date(1970, 1, 1)).days
+        done = erase_before(index, day, clause=clause, signer=signer, at=datetime.now(UTC))
+        verify_erasures(index)
+        show.erased(done, as_json=as_json)
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, _option("Folder for stays and places. 输出文件夹")],
+    people: Annotated[int, typer.Option(help="Persons. 人数")] = 10_000,
+    days: Annotated[int, typer.Option(help="Days. 天数")] = 14,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same stays. 随机种子")] = 0,
+    first: Annotated[str, typer.Option(help="The first day. 首日")] = "2021-11-01",
+    columns: Annotated[str, typer.Option(help="Of place_id, cell, lon, lat. 位置列")] = "place_id,cell",
+    as_json: Json = False,
+) -> None:
+    """Make honest synthetic stays: homes, work, Zipf venues, transit. 生成合成停留数据"""
+    from fangxian.science.tracing.synth import City, write
+
+    with show.refusals():
+        city = City(people, days, seed)
+        names = tuple(name.strip() for name in columns.split(",") if name.strip())
+        if not set(names) <= {"place_id", "cell", "lon", "lat"} or not names:
+            raise typer.BadParameter(columns, param_hint="--columns")
+        with show.progress(quiet=as_json) as progress:
+            rows = write(city, out, first=_date(first), columns=names, progress=progress)
+        show.made(rows, city, out, as_json=as_json)
+
+
+def _source(
+    stays: Path | None,
+    index: Path | None,
+    where: tuple[str | None, int | None, int | None, str],
+    zone: str | None,
+    points: tuple[int, float] | None,
+) -> Source:
+    from fangxian.science.tracing.job import Source
+    from fangxian.science.tracing.reading.points import PointRule
+
+    if (stays is None) == (index is None):
+        raise typer.BadParameter("--stays | --index", param_hint="--stays")
+    if index is not None:
+        return Source(index, kept=True)
+    assert stays is not None
+    return Source(stays, _positions(stays, *where), points=PointRule(*points) if points else None, zone=zone)
+
+
+def _positions(stays: Path, by: str | None, grid: int | None, h3: int | None, datum: str) -> Positions:
+    from fangxian.science.tracing.reading.places import choose
+    from fangxian.science.tracing.reading.source import columns_of, files_of
+
+    if by not in (None, "place", "cell"):
+        raise typer.BadParameter(by, param_hint="--by")
+    if datum not in ("wgs84", "gcj02", "bd09"):
+        raise typer.BadParameter(datum, param_hint="--datum")
+    if grid is not None and grid < 10:
+        raise typer.BadParameter(str(grid), param_hint="--grid")
+    found = columns_of(files_of(stays)[0])
+    return choose(found, by=by, grid=grid, h3=h3, datum=cast("Any", datum), path=str(stays))
+
+
+def _rule(
+    pack: str | None,
+    minutes: float | None,
+    days: int | None,
+    hours: float | None,
+    operator: str | None,
+    continuous: bool,
+    grid: int | None,
+) -> Rule:
+    """The pack's rule, if one is named, with whatever is given by hand in its place."""
+    from fangxian.science.tracing.rule import Rule
+
+    if operator not in (None, "and", "or"):
+        raise typer.BadParameter(operator, param_hint="--operator")
+    found = Rule(10, 14) if pack is None else show.rule_of_pack(pack)
+    return Rule(
+        found.min_minutes if minutes is None else minutes,
+        found.window_days if days is None else days,
+        found.min_hours if hours is None else hours,
+        cast("Operator", operator or found.operator),
+        continuous,
+        grid or found.cell_m,
+        found.clause,
+    )
+
+
+def _warrant(
+    source: Source, cases: tuple[Case, ...], purpose: str | None, signer: str | None, basis: str
+) -> Warrant | None:
+    from fangxian.science.tracing.search import Warrant
+
+    if not source.kept and not (purpose or signer):
+        return None
+    return Warrant.of_cases(cases, purpose or "", signer or "", basis)
+
+
+def _kinds(places: Path | None) -> dict[Any, str] | None:
+    if places is None:
+        return None
+    from fangxian.science.tracing.reading.source import batches
+
+    kinds: dict[Any, str] = {}
+    for batch in batches(places, ("place_id", "kind")):
+        kinds.update(zip(batch.columns["place_id"].to_pylist(), batch.columns["kind"].to_pylist(), strict=True))
+    return kinds
+
+
+def _moment(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(text, param_hint="--until") from error
+    if moment.utcoffset() is None:
+        raise typer.BadParameter(f"{text}: +08:00?", param_hint="--until")
+    return int(moment.timestamp())
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(text) from error

@@ -1,0 +1,1 @@
+"""The transmission engine: who infects whom, where and when, in a city whose every visit is known."""

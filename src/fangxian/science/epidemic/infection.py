@@ -1,0 +1,164 @@
+"""Exposures become infections, in order of time, unless immunity or a measure stands in the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fangxian.science.city.chance import draw, mix, unit
+from fangxian.science.epidemic.arrays import K_HOME, K_MASK_IN, K_MASK_OUT, K_MASKED
+from fangxian.science.epidemic.codes import AFTERWARDS, NOWHERE, Control, Purpose, Setting, State
+from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.course import begin, chance, next_step, protection, susceptibility
+from fangxian.science.epidemic.exposure import reach
+from fangxian.science.epidemic.permission import held, lets
+
+_ACCEPT, _COMPLY = int(Purpose.ACCEPT), int(Purpose.COMPLY)
+_HOME, _IMPORTED = int(Setting.HOME), int(Setting.IMPORTED)
+_HOME_ONLY, _AWAY, _DEAD, _MASK = int(Control.HOME), int(Control.AWAY), int(Control.DEAD), int(Control.MASK)
+_SEVERE, _RECOVERED, _DIED = int(State.SEVERE), int(State.RECOVERED), int(State.DEAD)
+_AFTERWARDS = int(AFTERWARDS)
+FOREVER = 2**31 - 1
+MASKS = 1 << 40
+"""Second key of the draw that says who wears a mask; the first is the person."""
+
+
+@kernel
+def _keys(events: Any, cases: Any, key: Any) -> None:
+    for k in range(key.size):
+        word = draw(0, 0, cases.person[events.source[k]], events.target[k])
+        key[k] = (np.uint64(events.at[k]) << np.uint64(32)) | (word >> np.uint64(32))
+
+
+def in_order(events: Any, cases: Any) -> Any:
+    """The order of exposures in time; those of one minute in an order of their own making.
+
+    The order depends on what the exposures are, not on who drew them when, so that it is the same for any number
+    of threads and for both ways of drawing.
+    """
+    key = np.empty(events.at.size, np.uint64)
+    _keys(events, cases, key)
+    return np.argsort(key)
+
+
+@helper
+def _masked(law: Any, people: Any, person: Any) -> Any:
+    """Whether a person wears a mask outside the home."""
+    if people.control[person] & _MASK:
+        return True
+    share = people.knobs[K_MASKED]
+    return share > 0 and chance(law.seed, _COMPLY, person, MASKS) < share
+
+
+@helper
+def _takes(law: Any, town: Any, people: Any, person: Any, target: Any, place: Any, setting: Any, minute: Any) -> Any:
+    """Whether an exposure infects a person never infected. Every reason has its own draw."""
+    word = draw(law.seed, _ACCEPT, target, (np.int64(minute) << 32) ^ person)
+    if unit(mix(word + np.uint64(1))) >= susceptibility(law, people.vaccinated, target, town.age[target], minute):
+        return False
+    if unit(mix(word + np.uint64(2))) >= people.factor[setting & (_AFTERWARDS - 1)]:
+        return False
+    if not lets(law, town, people, person, place, setting, minute):
+        return False
+    if not lets(law, town, people, target, place, setting, minute):
+        return False
+    if setting == _HOME:
+        held_ = held(people, person, minute) | held(people, target, minute)
+        return not held_ & _HOME_ONLY or unit(mix(word + np.uint64(3))) < people.knobs[K_HOME]
+    passes = 1.0
+    if _masked(law, people, person):
+        passes *= 1.0 - people.knobs[K_MASK_OUT]
+    if _masked(law, people, target):
+        passes *= 1.0 - people.knobs[K_MASK_IN]
+    return passes >= 1.0 or unit(mix(word + np.uint64(4))) < passes
+
+
+@helper
+def schedule(head: Any, cases: Any, number: Any, minute: Any) -> None:
+    """Note a case's next change of state in the calendar: the hour by whose end it has happened."""
+    cases.due[number] = minute
+    hour = min((minute + 59) // 60, head.size - 1)
+    cases.link[number] = head[hour]
+    head[hour] = number + 1
+
+
+@kernel
+def admit(law: Any, town: Any, people: Any, cases: Any, head: Any, number: Any, person: Any, minute: Any, source: Any,
+          place: Any, setting: Any) -> None:  # fmt: skip
+    """Make a person case `number`."""
+    cases.person[number], cases.at[number], cases.source[number] = person, minute, source
+    cases.place[number], cases.setting[number] = place, setting
+    shield = protection(law, people.vaccinated, person, town.age[person], minute)
+    begin(law, cases, number, person, town.age[person], shield, minute)
+    cases.reach[number] = reach(law, town, person)
+    people.case[person] = number + 1
+    schedule(head, cases, number, max(next_step(law, cases, number, minute)[1], minute + 60))
+
+
+@kernel
+def infect(law: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any, first: Any,
+           until: Any) -> Any:  # fmt: skip
+    """Apply the exposures from place `first` of the order on, up to and including minute `until`.
+
+    Returns the place of the first that was left, and the number of cases. There must be room for all.
+    """
+    k = first
+    while k < order.size and events.at[order[k]] <= until:
+        e = order[k]
+        target = np.int64(events.target[e])
+        if people.case[target] == 0:
+            source = events.source[e]
+            minute, place, setting = np.int64(events.at[e]), np.int64(events.place[e]), np.int64(events.setting[e])
+            person = np.int64(cases.person[source])
+            if _takes(law, town, people, person, target, place, setting, minute):
+                admit(law, town, people, cases, head, count, target, minute, source, place, setting)
+                count += 1
+        k += 1
+    return k, count
+
+
+@kernel
+def import_cases(law: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, persons: Any, minute: Any) -> Any:
+    """Infect persons from outside; return the number of cases."""
+    for person in persons:
+        if people.case[person] == 0:
+            admit(law, town, people, cases, head, count, np.int64(person), minute, -1, NOWHERE, _IMPORTED)
+            count += 1
+    return count
+
+
+@kernel
+def turn(law: Any, people: Any, cases: Any, head: Any, hour: Any, who: Any, became: Any) -> Any:
+    """Carry out the changes of state of an hour; note the cases and what they became.
+
+    The severely ill are taken to hospital and come back when they recover. Returns how many there were, or -1 if
+    `who` had no room, in which case nothing was done.
+    """
+    waiting, number = 0, head[hour]
+    while number > 0:
+        waiting += 1
+        number = cases.link[number - 1]
+    if waiting > who.size:
+        return -1
+    number = head[hour]
+    head[hour] = 0
+    for k in range(waiting):
+        case = number - 1
+        number = cases.link[case]
+        minute = np.int64(cases.due[case])
+        state = next_step(law, cases, case, minute)[0]
+        cases.state[case] = state
+        person = cases.person[case]
+        if state == _SEVERE:
+            people.control[person] |= _AWAY
+            people.until[person] = FOREVER
+        elif state == _DIED:
+            people.control[person] |= _DEAD
+        elif state == _RECOVERED and people.until[person] == FOREVER:
+            people.control[person] &= ~_AWAY
+            people.until[person] = 0
+        if state < _RECOVERED:
+            schedule(head, cases, case, max(next_step(law, cases, case, minute)[1], hour * 60 + 1))
+        who[k], became[k] = case, state
+    return waiting

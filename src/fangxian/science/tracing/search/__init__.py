@@ -1,0 +1,27 @@
+"""Companions of cases: found, ranked, explained, and weighed against what acting on them costs."""
+
+from __future__ import annotations
+
+from fangxian.science.tracing.search.chance import Chance, chance
+from fangxian.science.tracing.search.companions import CaseHits, Search
+from fangxian.science.tracing.search.dose import DoseRule
+from fangxian.science.tracing.search.evidence import Overlap, evidence
+from fangxian.science.tracing.search.hits import Hits
+from fangxian.science.tracing.search.second import second_order
+from fangxian.science.tracing.search.tiers import Tier, tiers
+from fangxian.science.tracing.search.warrant import Warrant
+
+__all__ = [
+    "CaseHits",
+    "Chance",
+    "DoseRule",
+    "Hits",
+    "Overlap",
+    "Search",
+    "Tier",
+    "Warrant",
+    "chance",
+    "evidence",
+    "second_order",
+    "tiers",
+]
