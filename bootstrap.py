@@ -49,7 +49,17 @@ def _packages(extras: list[str]) -> None:
     print("Installing the locked Python packages …", flush=True)
     quiet = ["--quiet"] if os.environ.get("CI") else []
     files = [argument for lock in locks for argument in ("-r", str(lock))]
-    _run("uv", "pip", "install", *quiet, "--python", str(BIN / "python"), "--require-hashes", *files)
+    _run(
+        "uv",
+        "pip",
+        "install",
+        *quiet,
+        "--compile-bytecode",
+        "--python",
+        str(BIN / "python"),
+        "--require-hashes",
+        *files,
+    )
     _run(
         "uv",
         "pip",
