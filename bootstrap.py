@@ -8,6 +8,7 @@ made from, so a second run with nothing changed takes a moment. Standard library
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import os
 import subprocess
@@ -28,6 +29,8 @@ def main() -> None:
     _environment()
     _packages(extras)
     subprocess.run([str(BIN / "python"), "build_assets.py"], cwd=ROOT, check=True)
+    # Once, not at every start: some machines are set up never to keep what they compile.
+    compileall.compile_dir(ROOT / "src", quiet=2)
 
 
 def _environment() -> None:
