@@ -42,7 +42,7 @@ def main() -> None:
         _measure(place, folder, table)
     finally:
         shutil.rmtree(folder)
-    Console(width=110).print(table)
+    Console(width=130).print(table)
 
 
 def _measure(place: str, folder: Path, table: Table) -> None:
@@ -93,9 +93,17 @@ def _days(city: City, folder: Path, table: Table) -> None:
             )
         )
         title = f"a day of {last:,} persons" + (", homes too" if home else "")
-        table.add_row(title, *_row(spent), f"{rows / spent[1] / 1e6:.1f} M rows/s")
+        table.add_row(
+            title,
+            *_row(spent),
+            f"{rows:,} rows, {rows / spent[0] / 1e6:.1f} M a CPU s, {rows / spent[1] / 1e6:.1f} M a wall s",
+        )
     rows, *spent = _time(lambda: write_stays(city, folder / "day.parquet", DAY, persons=range(last)))
-    table.add_row("the same as Parquet", *_row(spent), f"{rows / spent[1] / 1e6:.1f} M rows/s")
+    table.add_row(
+        "the same as Parquet",
+        *_row(spent),
+        f"{rows:,} rows, {rows / spent[0] / 1e6:.1f} M a CPU s, {rows / spent[1] / 1e6:.1f} M a wall s",
+    )
 
 
 def _warm(folder: Path) -> None:

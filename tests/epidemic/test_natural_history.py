@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_every_figure_says_where_it_was_read(name: str) -> None:
 def test_shares_of_infections_never_rise_with_severity(name: str) -> None:
     disease = load_disease(name)
     rows = [getattr(disease, field).table() for field in ("symptomatic", "severe", "critical", "death")]
-    assert all((more >= less).all() for more, less in zip(rows[:-1], rows[1:], strict=True))
+    assert all((more >= less).all() for more, less in pairwise(rows))
 
 
 @ALL

@@ -48,3 +48,37 @@ def test_without_the_right_there_nothing_is_read(person, area, duty):
 def test_somebody_of_whom_nothing_is_held_is_not_found():
     with pytest.raises(NotFound):
         reveal_identity(factories.person(), "电话流调")
+
+
+def test_in_an_emergency_a_post_reads_outside_its_area_and_supervisors_are_told():
+    from fangxian.response.ledger.models import Notice
+
+    far = factories.person(area="510108")
+    set_identity(far, IdentityCard(name="李四"))
+    head, inspector = factories.post("510108", "director"), factories.post("5101", "inspector")
+    factories.post(PIDU, "director")
+    card = reveal_identity(far, "核酸阳性者在途，须立即联系", by=factories.post(PIDU, "epidemiologist"), emergency=True)
+    assert card.name == "李四"
+    assert FactRow.objects.get(subject=far.subject).attributes["emergency"] is True
+    told = Notice.objects.all()
+    assert {notice.user_id for notice in told} == {head.holder_id, inspector.holder_id}
+    assert all(notice.critical and notice.kind == "reading" for notice in told)
+
+
+def test_inside_ones_area_nothing_is_an_emergency(person):
+    from fangxian.response.ledger.models import Notice
+
+    factories.post(PIDU, "director")
+    reveal_identity(person, "电话流调", by=factories.post(PIDU, "epidemiologist"), emergency=True)
+    assert "emergency" not in FactRow.objects.get(subject=person.subject).attributes
+    assert not Notice.objects.exists()
+
+
+def test_an_emergency_takes_the_right_and_a_longer_reason():
+    far = factories.person(area="510108")
+    set_identity(far, IdentityCard(name="李四"))
+    with pytest.raises(NotAllowed):
+        reveal_identity(far, "核酸阳性者在途，须立即联系", by=factories.post(PIDU, "inspector"), emergency=True)
+    with pytest.raises(Invalid):
+        reveal_identity(far, "电话流调", by=factories.post(PIDU, "epidemiologist"), emergency=True)
+    assert not FactRow.objects.exists()

@@ -83,7 +83,7 @@ def test_every_hit_of_every_case_is_the_oracles(
         first, last = (end - rule.window_days * 86_400 + 28_800) // 86_400, (end - 1 + 28_800) // 86_400
         if not any(first <= day <= last for day in days):
             return
-        search = Search(index, rule, until=until)
+        search = Search(index, rule, until=until, detail=True)
         found = [hit for case in search.pairs(cases) for hit in as_oracle(case, search)]
         assert ordered(found) == oracle.companions(stays, cases, rule, end)
 
@@ -126,7 +126,7 @@ def test_hundreds_of_towns_side_by_side_are_the_oracles(rule: Rule) -> None:
     towns = [_town(chance, number) for number in range(TOWNS)]
     until = MIDNIGHT + 86_400
     with index_of([stay for stays, _ in towns for stay in stays]) as index:
-        search = Search(index, rule, until=until)
+        search = Search(index, rule, until=until, detail=True)
         cases = [case for _, listed in towns for case in listed]
         found = [hit for case in search.pairs(cases) for hit in as_oracle(case, search)]
         expected = [hit for stays, listed in towns for hit in oracle.companions(stays, listed, rule, until)]
@@ -141,7 +141,7 @@ def test_the_union_of_cases_is_one_case_with_all_their_phones(
 ) -> None:
     lengths = [stay for stay in stays if stay.start < stay.end]
     with index_of(stays) as index:
-        search = Search(index, rule)
+        search = Search(index, rule, detail=True)
         found = as_oracle(search.union(cases), search)
         assert ordered(found) == oracle.together_with_any(lengths, cases, rule)
 
@@ -161,6 +161,6 @@ def test_stays_that_come_in_parts_twice_and_in_any_order_make_the_same_index(
             builder.add(batch(stays[:cut]))
             builder.add(batch(stays[::-1]))
         parts = Index(builder.folder)
-        searches = Search(whole, rule), Search(parts, rule)
+        searches = Search(whole, rule, detail=True), Search(parts, rule, detail=True)
         one, other = ([hit for case in s.pairs(cases) for hit in as_oracle(case, s)] for s in searches)
         assert ordered(one) == ordered(other)

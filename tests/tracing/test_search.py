@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fangxian.science.tracing.errors import TracingError
 from fangxian.science.tracing.reading import Case, Phone
 from fangxian.science.tracing.rule import Rule
-from fangxian.science.tracing.search import DoseRule, Search, Warrant, chance, evidence, second_order, tiers
+from fangxian.science.tracing.search import DoseRule, Search, Warrant, chance, evidence, finding, second_order, tiers
 from fangxian.science.tracing.search.tiers import infection_chance
 from tests.tracing.build import index_of
 from tests.tracing.oracle import Stay
@@ -33,6 +33,17 @@ def test_a_spell_across_midnight_is_one_in_the_hits_and_in_the_evidence() -> Non
         assert spell.minutes == 12.0
 
 
+def test_a_finding_carries_the_parameters_the_overlaps_and_the_clause() -> None:
+    stays = [Stay(p, "hall", MIDNIGHT, MIDNIGHT + 900) for p in ("ann", "bob")]
+    with index_of(stays) as index:
+        search = Search(index, Rule(10, 14, min_hours=0.1, clause="chengdu: companion"))
+        found = finding(search, ANN[0], "bob")
+    assert (found.case, found.person, found.clause) == ("A", "bob", "chengdu: companion")
+    assert (found.parameters["min_minutes"], found.parameters["operator"]) == (10, "and")
+    assert [(spell.place, spell.minutes) for spell in found.overlaps] == [("hall", 15.0)]
+    assert found.window[1] == MIDNIGHT + 900
+
+
 def test_the_evidence_of_a_hit_adds_up_to_the_hit() -> None:
     chance_ = np.random.default_rng(3)
     stays = [
@@ -40,7 +51,7 @@ def test_the_evidence_of_a_hit_adds_up_to_the_hit() -> None:
         for p, q in chance_.integers(0, 6, (80, 2))
     ]
     with index_of(stays) as index:
-        search = Search(index, Rule(0, 14))
+        search = Search(index, Rule(0, 14), detail=True)
         case = Case("c", (Phone(0, MIDNIGHT - 30_000, MIDNIGHT + 30_000),))
         (found,) = search.pairs([case])
         assert len(found.hits) > 2

@@ -1,4 +1,4 @@
-/** Small manners of the header: one open menu at a time, closed by Escape or a click elsewhere. */
+/** Small manners of the header: one open menu at a time, closed by Escape or a click elsewhere; "/" to search. */
 export function menus(): void {
   const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details[data-menu][open]");
   document.addEventListener("click", (event) => {
@@ -12,6 +12,17 @@ export function menus(): void {
       menu.open = false;
       menu.querySelector("summary")?.focus();
     }
+  });
+  // "/" leads to the search box, except where somebody is writing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const at = event.target;
+    if (at instanceof HTMLElement && (at.isContentEditable || at.matches("input, textarea, select"))) return;
+    const box = document.querySelector<HTMLInputElement>("[data-search]");
+    if (box === null) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
   });
   // A select that says so sends its form when it changes; its button stays for those without script.
   document.addEventListener("change", (event) => {

@@ -19,6 +19,7 @@ COMMANDS = {
     "areas": "fangxian.cli.areas",
     "user": "fangxian.cli.users",
     "import": "fangxian.cli.imports",
+    "people": "fangxian.cli.people",
     "ledger": "fangxian.cli.ledger",
     "protocol": "fangxian.cli.protocol",
     "city": "fangxian.cli.city",

@@ -24,11 +24,11 @@ class Compression(StrEnum):
     zstd = "zstd"
 
 
-app = typer.Typer(no_args_is_help=True, help="A synthetic city: people, places, who was where. 合成城市")
+app = typer.Typer(no_args_is_help=True, help="A synthetic city: people, places, who was where.")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
-Folder = Annotated[str, typer.Argument(help="A city's folder, or its name. 城市文件夹或名称", show_default=False)]
-Day = Annotated[str, typer.Option(help="A day such as 2021-11-01. 日期")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Folder = Annotated[str, typer.Argument(help="A city's folder, or its name.", show_default=False)]
+Day = Annotated[str, typer.Option(help="A day such as 2021-11-01.")]
 
 
 @app.command()
@@ -37,20 +37,18 @@ def build(
         str,
         typer.Argument(
             help="chengdu, pidu, a division code, a CSV of totals (code,residents[,lon,lat,radius,urban]), or"
-            " town:10000. 城市名、区划代码、人口 CSV 或 town:10000",
+            " town:10000.",
             show_default=False,
         ),
     ],
-    seed: Annotated[int, typer.Option(help="Seed. 随机种子")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder to write. 输出文件夹", show_default=False)] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(help="Parameters of one's own (TOML). 自定义参数", show_default=False)
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Build even if it stands. 强制重建")] = False,
-    threads: Annotated[int | None, typer.Option(help="Threads. 线程数", show_default=False)] = None,
+    seed: Annotated[int, typer.Option(help="Seed.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder to write.", show_default=False)] = None,
+    parameters: Annotated[Path | None, typer.Option(help="Parameters of one's own (TOML).", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Build even if it stands.")] = False,
+    threads: Annotated[int | None, typer.Option(help="Threads.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Build a city and write it; what stands already is opened instead. 构建城市
+    """Build a city and write it; what stands already is opened instead.
 
     The same place, seed and parameters give the same city on any machine; its fingerprint says so.
     """
@@ -88,13 +86,11 @@ def build(
 @app.command()
 def show(
     folder: Folder,
-    plot: Annotated[
-        Path | None, typer.Option(help="Draw the report into a file. 绘制报告图", show_default=False)
-    ] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare the fingerprint. 校验指纹")] = False,
+    plot: Annotated[Path | None, typer.Option(help="Draw the report into a file.", show_default=False)] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the fingerprint.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Compare a city with the census it was built from. Exit 1 if a margin is not held. 核对边际分布"""
+    """Compare a city with the census it was built from. Exit 1 if a margin is not held."""
     with refusals():
         from fangxian.science.city.margins import counts, margins
         from fangxian.science.city.store import load_city, load_city_parameters
@@ -127,17 +123,17 @@ def show(
 @app.command()
 def stays(
     folder: Folder,
-    out: Annotated[Path, typer.Option(help="A .parquet file, or a folder for a file a day. 输出文件或文件夹")],
+    out: Annotated[Path, typer.Option(help="A .parquet file, or a folder for a file a day.")],
     day: Day = "2021-11-01",
-    days: Annotated[int, typer.Option(min=1, help="Days on end. 天数")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Days on end.")] = 1,
     persons: Annotated[
-        str | None, typer.Option(help="Only these: FIRST:LAST, the last not included. 人员范围", show_default=False)
+        str | None, typer.Option(help="Only these: FIRST:LAST, the last not included.", show_default=False)
     ] = None,
-    home: Annotated[bool, typer.Option(help="Stays at home too. 是否含居家")] = True,
-    compression: Annotated[Compression, typer.Option(help="Compression. 压缩")] = Compression.none,
+    home: Annotated[bool, typer.Option(help="Stays at home too.")] = True,
+    compression: Annotated[Compression, typer.Option(help="Compression.")] = Compression.none,
     as_json: Json = False,
 ) -> None:
-    """Write everybody's stays as Parquet: person_id, place_id, lon, lat, start, end. 输出停留记录
+    """Write everybody's stays as Parquet: person_id, place_id, lon, lat, start, end.
 
     Times are UTC, coordinates WGS-84. This is what ``fangxian trace`` reads.
     """
@@ -165,12 +161,12 @@ def stays(
 @app.command()
 def person(
     folder: Folder,
-    number: Annotated[int, typer.Argument(help="The person's number. 人员编号")],
+    number: Annotated[int, typer.Argument(help="The person's number.")],
     day: Day = "2021-11-01",
-    days: Annotated[int, typer.Option(min=1, help="Days on end. 天数")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Days on end.")] = 1,
     as_json: Json = False,
 ) -> None:
-    """Where a person was: each place from when to when. 个人轨迹"""
+    """Where a person was: each place from when to when."""
     with refusals():
         from fangxian.science.city.ask import trajectory
         from fangxian.science.city.store import load_city
@@ -189,12 +185,12 @@ def person(
 @app.command("place")
 def at_place(
     folder: Folder,
-    number: Annotated[int, typer.Argument(help="The place's number. 场所编号")],
+    number: Annotated[int, typer.Argument(help="The place's number.")],
     day: Day = "2021-11-01",
-    hour: Annotated[int | None, typer.Option(min=0, max=23, help="Only this hour. 时段", show_default=False)] = None,
+    hour: Annotated[int | None, typer.Option(min=0, max=23, help="Only this hour.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Everybody at a place on a day or in an hour. 场所在场人员"""
+    """Everybody at a place on a day or in an hour."""
     with refusals():
         from fangxian.science.city.ask import present
         from fangxian.science.city.store import load_city
@@ -212,10 +208,10 @@ def at_place(
 
 @app.command("parameters")
 def list_parameters(
-    file: Annotated[Path | None, typer.Argument(help="A TOML file of one's own. 自定义参数")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A TOML file of one's own.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List every named parameter with its unit, source and certainty. 列出参数及出处"""
+    """List every named parameter with its unit, source and certainty."""
     with refusals():
         from fangxian.science.city.parameters import load_parameters
 

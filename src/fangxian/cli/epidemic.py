@@ -20,32 +20,28 @@ if TYPE_CHECKING:
     from fangxian.science.epidemic.measures import Plan
     from fangxian.science.epidemic.model import Epidemic
 
-app = typer.Typer(no_args_is_help=True, help="Epidemics in a synthetic city: run, repeat, validate. 疫情推演")
+app = typer.Typer(no_args_is_help=True, help="Epidemics in a synthetic city: run, repeat, validate.")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
-People = Annotated[int, typer.Option(min=100, help="Residents of a made-up town. 虚拟城镇人口")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+People = Annotated[int, typer.Option(min=100, help="Residents of a made-up town.")]
 Place = Annotated[
     str | None,
-    typer.Option("--city", help="Folder or name of a built city instead. 已构建城市的文件夹或名称", show_default=False),
+    typer.Option("--city", help="Folder or name of a built city instead.", show_default=False),
 ]
-DaysOption = Annotated[int, typer.Option(min=1, max=1000, help="Days. 天数")]
-Seeds = Annotated[int, typer.Option(min=0, help="First infections. 首发感染人数")]
-SeedOption = Annotated[int, typer.Option(help="Chance of the run. 随机种子")]
+DaysOption = Annotated[int, typer.Option(min=1, max=1000, help="Days.")]
+Seeds = Annotated[int, typer.Option(min=0, help="First infections.")]
+SeedOption = Annotated[int, typer.Option(help="Chance of the run.")]
 PackOption = Annotated[
     str | None,
-    typer.Option(help="A protocol pack; its disease and date choose the natural history. 防控方案", show_default=False),
+    typer.Option(help="A protocol pack; its disease and date choose the natural history.", show_default=False),
 ]
-DiseaseOption = Annotated[
-    str | None, typer.Option(help="A natural history by id, or a TOML file. 疾病参数", show_default=False)
-]
+DiseaseOption = Annotated[str | None, typer.Option(help="A natural history by id, or a TOML file.", show_default=False)]
 Measures = Annotated[
     str | None,
-    typer.Option(help="A plan of measures by name, or a TOML file. 措施方案", show_default=False),
+    typer.Option(help="A plan of measures by name, or a TOML file.", show_default=False),
 ]
-Start = Annotated[str | None, typer.Option(help="First day; by default the pack's. 起始日期", show_default=False)]
-Reproduction = Annotated[
-    float | None, typer.Option("--r0", help="Reproduction number instead. 基本再生数", show_default=False)
-]
+Start = Annotated[str | None, typer.Option(help="First day; by default the pack's.", show_default=False)]
+Reproduction = Annotated[float | None, typer.Option("--r0", help="Reproduction number instead.", show_default=False)]
 
 
 @app.command()
@@ -60,14 +56,12 @@ def run(
     r0: Reproduction = None,
     start: Start = None,
     seed: SeedOption = 1,
-    threads: Annotated[int, typer.Option(min=1, help="Threads; results do not depend on it. 线程数")] = 1,
-    out: Annotated[
-        Path | None, typer.Option(help="Line list: .parquet or .arrow. 病例清单输出文件", show_default=False)
-    ] = None,
-    plots: Annotated[Path | None, typer.Option(help="Folder for plots. 图形输出文件夹", show_default=False)] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads; results do not depend on it.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Line list: .parquet or .arrow.", show_default=False)] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for plots.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Run one epidemic and say what came of it. 运行一次疫情推演
+    """Run one epidemic and say what came of it.
 
     The same options and seed give the same infections, to the minute, on any machine with any number of threads.
     """
@@ -106,7 +100,7 @@ def run(
 
 @app.command()
 def ensemble(
-    folder: Annotated[Path, typer.Argument(help="Where results are kept; an unfinished one goes on. 结果文件夹")],
+    folder: Annotated[Path, typer.Argument(help="Where results are kept; an unfinished one goes on.")],
     people: People = 100_000,
     city: Place = None,
     days: DaysOption = 30,
@@ -116,15 +110,15 @@ def ensemble(
     measures: Measures = None,
     r0: Reproduction = None,
     start: Start = None,
-    runs: Annotated[int, typer.Option(min=1, help="How many runs. 运行次数")] = 20,
-    first_seed: Annotated[int, typer.Option(help="Seed of the first run. 首个随机种子")] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine. 本机进程数")] = 1,
+    runs: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
+    first_seed: Annotated[int, typer.Option(help="Seed of the first run.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
     address: Annotated[
-        str | None, typer.Option(help="A Dask scheduler, such as tcp://10.0.0.1:8786. 集群地址", show_default=False)
+        str | None, typer.Option(help="A Dask scheduler, such as tcp://10.0.0.1:8786.", show_default=False)
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Run an experiment many times; interrupt it and start it again to go on. 多次推演(可中断续跑)"""
+    """Run an experiment many times; interrupt it and start it again to go on."""
     with _refusals():
         from fangxian.science.epidemic.ensemble import Experiment, run_ensemble
 
@@ -152,13 +146,13 @@ def ensemble(
 @app.command()
 def validate(
     checks: Annotated[
-        list[str] | None, typer.Argument(help="Checks by name; all by default. 检查项", show_default=False)
+        list[str] | None, typer.Argument(help="Checks by name; all by default.", show_default=False)
     ] = None,
-    plots: Annotated[Path | None, typer.Option(help="Folder for plots. 图形输出文件夹", show_default=False)] = None,
-    size: Annotated[float, typer.Option(min=0.1, help="Effort; 1 takes a minute or two. 规模")] = 1.0,
+    plots: Annotated[Path | None, typer.Option(help="Folder for plots.", show_default=False)] = None,
+    size: Annotated[float, typer.Option(min=0.1, help="Effort; 1 takes a minute or two.")] = 1.0,
     as_json: Json = False,
 ) -> None:
-    """Compare the engine with theory and with published figures. Exit 1 if a check fails. 科学性校验"""
+    """Compare the engine with theory and with published figures. Exit 1 if a check fails."""
     with _refusals():
         from fangxian.science.epidemic.validation import CHECKS, check
 
@@ -175,7 +169,9 @@ def validate(
     if as_json:
         _print_json([report.plain() for report in reports])
     else:
-        shown = _table(("check", "检查"), ("figure", "指标"), ("expected", "应为"), ("found", "实为"), ("passes", "通过"))
+        shown = _table(
+            ("check", "检查"), ("figure", "指标"), ("expected", "应为"), ("found", "实为"), ("passes", "通过")
+        )
         for report in reports:
             for line in report.lines:
                 mark = "[green]✓[/]" if line.passes else "[bold red]✗[/]"
@@ -186,12 +182,14 @@ def validate(
 
 @app.command("diseases")
 def list_diseases(as_json: Json = False) -> None:
-    """List the natural histories that come with Fangxian. 列出疾病参数"""
+    """List the natural histories that come with Fangxian."""
     from fangxian.science.epidemic.disease import diseases, load_disease
 
     rows = [load_disease(name) for name in diseases()]
     if as_json:
-        _print_json([{"id": d.id, "disease": d.disease, "variant": d.variant, "from": str(d.circulated_from)} for d in rows])
+        _print_json(
+            [{"id": d.id, "disease": d.disease, "variant": d.variant, "from": str(d.circulated_from)} for d in rows]
+        )
         return
     shown = _table(("id", "编号"), ("name", "名称"), ("R0", "R0"), ("incubation", "潜伏期"), ("from", "流行起始"))
     for d in rows:
@@ -202,10 +200,8 @@ def list_diseases(as_json: Json = False) -> None:
 
 
 @app.command("disease")
-def show_disease(
-    name: Annotated[str, typer.Argument(help="Id, or a TOML file. 编号或文件")], as_json: Json = False
-) -> None:
-    """Show every figure of a natural history with its source and certainty. 查看疾病参数及出处"""
+def show_disease(name: Annotated[str, typer.Argument(help="Id, or a TOML file.")], as_json: Json = False) -> None:
+    """Show every figure of a natural history with its source and certainty."""
     with _refusals():
         from fangxian.science.epidemic.disease import load_disease
 
@@ -223,7 +219,7 @@ def show_disease(
 
 @app.command("plans")
 def list_plans() -> None:
-    """List the plans of measures that come with Fangxian. 列出措施方案"""
+    """List the plans of measures that come with Fangxian."""
     from fangxian.science.epidemic.measures import load_plan, plans
 
     shown = _table(("plan", "方案"), ("title", "名称"), ("strategies", "策略"))
@@ -324,8 +320,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except (FangxianError, ProtocolError) as error:
-        text: Callable[[Any], str] = getattr(error, "text", lambda _: str(error))
-        typer.secho(text(language()), fg=typer.colors.RED, err=True)
+        text = error.text(language()) if hasattr(error, "text") else str(error)
+        typer.secho(text, fg=typer.colors.RED, err=True)
         raise typer.Exit(2) from error
 
 

@@ -84,7 +84,7 @@ def show(pack: PackName, clause: str | None = None, as_json: Json = False) -> No
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="A pack's TOML file.")], as_json: Json = False) -> None:
-    """Check a pack's file; every problem is named with file, line, field and reason. 检查方案文件
+    """Check a pack's file; every problem is named with file, line, field and reason.
 
     Exit 1 if the file is refused; warnings alone do not refuse it.
     """
@@ -129,7 +129,7 @@ def evaluate(
     known_at: Moment = None,
     as_json: Json = False,
 ) -> None:
-    """Print every task the facts give rise to, as it stood at a time (by default now). 按方案推算任务
+    """Print every task the facts give rise to, as it stood at a time (by default now).
 
     --at asks how things stood at a time; --known-at leaves out what the system had not yet learned then.
     """

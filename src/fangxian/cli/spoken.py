@@ -22,14 +22,19 @@ def in_readers_language(command: Any) -> Any:
     """Put the help of a command, of its parameters and of all below it into the reader's language."""
     if language() == "zh":
         translate = gettext.translation("django", _LOCALE, ["zh_Hans"], fallback=True).gettext
-        _each(command, lambda sentence: translate(sentence))
+        _each(command, translate)
     return command
 
 
 def sentences(command: Any) -> Iterator[str]:
     """Every sentence of a command's help, of its parameters and of all below it."""
     found: list[str] = []
-    _each(command, lambda sentence: found.append(sentence) or sentence)
+
+    def note(sentence: str) -> str:
+        found.append(sentence)
+        return sentence
+
+    _each(command, note)
     yield from found
 
 

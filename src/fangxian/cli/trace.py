@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from fangxian.science.tracing.rule import Operator, Rule
     from fangxian.science.tracing.search import Warrant
 
-app = typer.Typer(no_args_is_help=True, help="Companions, contact graph: who was there. 时空伴随与接触网络")
+app = typer.Typer(no_args_is_help=True, help="Companions, contact graph: who was there.")
 
 
 def _option(text: str, *names: str, **rest: Any) -> Any:
     return typer.Option(*names, help=text, show_default=False, **rest)
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
-StaysIn = Annotated[Path, _option("Stays: .parquet, .csv, .arrow, or a folder of them. 停留记录文件或文件夹")]
-Grid = Annotated[int | None, _option("Lay lon, lat on a grid of so many metres (or use the column cell). 网格边长(米)")]
-H3 = Annotated[int | None, _option("Lay lon, lat on H3 at this resolution. H3 分辨率")]
-By = Annotated[str | None, _option("What stands for a place: place or cell. 位置单元:place 或 cell")]
-Datum = Annotated[str, typer.Option(help="Coordinates of lon, lat: wgs84, gcj02 or bd09. 坐标系")]
-Zone = Annotated[str | None, _option("Zone of times without one, such as Asia/Shanghai. 未标时区的时间所属时区")]
-Points = Annotated[bool, typer.Option("--points", help="Rows are points: person_id, time, where. 输入为定位点")]
-MaxGap = Annotated[int, typer.Option(help="Points: longest silence bridged, seconds. 定位点最长间隔(秒)")]
-MaxAccuracy = Annotated[float, typer.Option(help="Points: worst accuracy used, metres. 定位点最差精度(米)")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+StaysIn = Annotated[Path, _option("Stays: .parquet, .csv, .arrow, or a folder of them.")]
+Grid = Annotated[int | None, _option("Lay lon, lat on a grid of so many metres (or use the column cell).")]
+H3 = Annotated[int | None, _option("Lay lon, lat on H3 at this resolution.")]
+By = Annotated[str | None, _option("What stands for a place: place or cell.")]
+Datum = Annotated[str, typer.Option(help="Coordinates of lon, lat: wgs84, gcj02 or bd09.")]
+Zone = Annotated[str | None, _option("Zone of times without one, such as Asia/Shanghai.")]
+Points = Annotated[bool, typer.Option("--points", help="Rows are points: person_id, time, where.")]
+MaxGap = Annotated[int, typer.Option(help="Points: longest silence bridged, seconds.")]
+MaxAccuracy = Annotated[float, typer.Option(help="Points: worst accuracy used, metres.")]
 
 
 @app.command()
 def companions(
-    cases: Annotated[Path, _option("case_id, person_id[, from, to]. 病例文件")],
-    out: Annotated[Path, _option("Hits: .parquet or .csv. 命中输出文件")],
-    stays: Annotated[Path | None, _option("Stays; or give --index. 停留记录文件或文件夹")] = None,
-    index: Annotated[Path | None, _option("An index made by: fangxian trace index. 已建索引")] = None,
+    cases: Annotated[Path, _option("case_id, person_id[, from, to].")],
+    out: Annotated[Path, _option("Hits: .parquet or .csv.")],
+    stays: Annotated[Path | None, _option("Stays; or give --index.")] = None,
+    index: Annotated[Path | None, _option("An index made by: fangxian trace index.")] = None,
     grid: Grid = None,
     h3: H3 = None,
     by: By = None,
@@ -49,31 +49,31 @@ def companions(
     points: Points = False,
     max_gap: MaxGap = 1_800,
     max_accuracy: MaxAccuracy = 800.0,
-    pack: Annotated[str | None, _option("Read the rule from a pack's [companion]. 从方案包读取判定参数")] = None,
-    min_minutes: Annotated[float | None, _option("Least minutes together (10). 最少共同停留分钟数")] = None,
-    window_days: Annotated[int | None, _option("Days looked back (14). 回溯天数")] = None,
-    min_hours: Annotated[float | None, _option("Least cumulative stay of either phone. 任一方累计停留小时数")] = None,
-    operator: Annotated[str | None, _option("How the two tests are joined: and, or. 两项条件的关系")] = None,
-    continuous: Annotated[bool, typer.Option("--continuous", help="Ask minutes of one spell. 要求单次连续")] = False,
-    until: Annotated[str | None, _option("End of the window; by default of the last stay. 检索截止时刻")] = None,
-    engine: Annotated[str, typer.Option(help="index, duckdb or spark. 计算引擎")] = "index",
-    master: Annotated[str, typer.Option(help="Spark's master. Spark 主节点")] = "local[*]",
-    union: Annotated[bool, typer.Option("--union", help="All cases as one. 全部病例合并")] = False,
-    second: Annotated[int, typer.Option(help="Follow up so many strongest hits. 追查前 N 名伴随者的伴随者")] = 0,
-    top: Annotated[int | None, _option("Keep the strongest so many of each case. 每病例只留前 N 名")] = None,
-    detail: Annotated[bool, typer.Option("--detail", help="More columns: dose, days, hours. 输出更多列")] = False,
-    random: Annotated[int, typer.Option(help="Compare with so many random phones. 随机对照手机数")] = 0,
-    places: Annotated[Path | None, _option("place_id, kind: for the weights. 场所类别表")] = None,
-    expected: Annotated[float | None, _option("Infections expected among all hits. 预计感染人数")] = None,
-    restriction_days: Annotated[float | None, _option("Days a companion is restricted. 管控天数")] = None,
-    purpose: Annotated[str | None, _option("Why (with --index). 检索目的")] = None,
-    signer: Annotated[str | None, _option("Who answers for it (with --index). 签批人")] = None,
-    basis: Annotated[str, typer.Option(help="Fact, order or clause it rests on. 依据")] = "",
-    report: Annotated[Path | None, _option("Write the reading's report as JSON. 读取报告")] = None,
-    threads: Annotated[int, typer.Option(help="Cases searched at once. 并行数")] = 1,
+    pack: Annotated[str | None, _option("Read the rule from a pack's [companion].")] = None,
+    min_minutes: Annotated[float | None, _option("Least minutes together (10).")] = None,
+    window_days: Annotated[int | None, _option("Days looked back (14).")] = None,
+    min_hours: Annotated[float | None, _option("Least cumulative stay of either phone.")] = None,
+    operator: Annotated[str | None, _option("How the two tests are joined: and, or.")] = None,
+    continuous: Annotated[bool, typer.Option("--continuous", help="Ask minutes of one spell.")] = False,
+    until: Annotated[str | None, _option("End of the window; by default of the last stay.")] = None,
+    engine: Annotated[str, typer.Option(help="index, duckdb or spark.")] = "index",
+    master: Annotated[str, typer.Option(help="Spark's master.")] = "local[*]",
+    union: Annotated[bool, typer.Option("--union", help="All cases as one.")] = False,
+    second: Annotated[int, typer.Option(help="Follow up so many strongest hits.")] = 0,
+    top: Annotated[int | None, _option("Keep the strongest so many of each case.")] = None,
+    detail: Annotated[bool, typer.Option("--detail", help="More columns: dose, days, hours.")] = False,
+    random: Annotated[int, typer.Option(help="Compare with so many random phones.")] = 0,
+    places: Annotated[Path | None, _option("place_id, kind: for the weights.")] = None,
+    expected: Annotated[float | None, _option("Infections expected among all hits.")] = None,
+    restriction_days: Annotated[float | None, _option("Days a companion is restricted.")] = None,
+    purpose: Annotated[str | None, _option("Why (with --index).")] = None,
+    signer: Annotated[str | None, _option("Who answers for it (with --index).")] = None,
+    basis: Annotated[str, typer.Option(help="Fact, order or clause it rests on.")] = "",
+    report: Annotated[Path | None, _option("Write the reading's report as JSON.")] = None,
+    threads: Annotated[int, typer.Option(help="Cases searched at once.")] = 1,
     as_json: Json = False,
 ) -> None:
-    """Find the companions of cases. 查找病例的时空伴随者"""
+    """Find the companions of cases."""
     from fangxian.science.tracing.job import Wish, run
     from fangxian.science.tracing.reading import read_cases
 
@@ -105,7 +105,7 @@ def companions(
 @app.command("index")
 def build(
     stays: StaysIn,
-    out: Annotated[Path, _option("Folder of the index, new or old. 索引文件夹")],
+    out: Annotated[Path, _option("Folder of the index, new or old.")],
     grid: Grid = None,
     h3: H3 = None,
     by: By = None,
@@ -114,14 +114,14 @@ def build(
     points: Points = False,
     max_gap: MaxGap = 1_800,
     max_accuracy: MaxAccuracy = 800.0,
-    keep_days: Annotated[int | None, _option("Erase what is older than so many days. 只保留最近 N 天")] = None,
-    clause: Annotated[str, typer.Option(help="The retention clause, with --keep-days. 保存期限条款")] = "",
-    signer: Annotated[str, typer.Option(help="Who answers for the erasure. 签批人")] = "",
-    report: Annotated[Path | None, _option("Write the reading's report as JSON. 读取报告")] = None,
-    threads: Annotated[int, typer.Option(help="Days laid out at once. 并行天数")] = 1,
+    keep_days: Annotated[int | None, _option("Erase what is older than so many days.")] = None,
+    clause: Annotated[str, typer.Option(help="The retention clause, with --keep-days.")] = "",
+    signer: Annotated[str, typer.Option(help="Who answers for the erasure.")] = "",
+    report: Annotated[Path | None, _option("Write the reading's report as JSON.")] = None,
+    threads: Annotated[int, typer.Option(help="Days laid out at once.")] = 1,
     as_json: Json = False,
 ) -> None:
-    """Add stays to an index: only the days they touch are laid out anew. 建立或更新停留索引"""
+    """Add stays to an index: only the days they touch are laid out anew."""
     from fangxian.science.tracing.index import Builder, Index
     from fangxian.science.tracing.index.erase import erase_before
     from fangxian.science.tracing.index.erase import keep_days as first_kept
@@ -151,13 +151,13 @@ def build(
 
 @app.command()
 def erase(
-    index: Annotated[Path, _option("Folder of the index. 索引文件夹")],
-    clause: Annotated[str, _option("The retention clause. 保存期限条款")],
-    signer: Annotated[str, _option("Who answers for it. 签批人")],
-    before: Annotated[str, _option("First day that is kept, such as 2021-11-02. 首个保留日")],
+    index: Annotated[Path, _option("Folder of the index.")],
+    clause: Annotated[str, _option("The retention clause.")],
+    signer: Annotated[str, _option("Who answers for it.")],
+    before: Annotated[str, _option("First day that is kept, such as 2021-11-02.")],
     as_json: Json = False,
 ) -> None:
-    """Erase the days before a day, with a proof. 删除某日之前的数据并出具证明"""
+    """Erase the days before a day, with a proof."""
     from fangxian.science.tracing.index.erase import erase_before, verify_erasures
 
     with show.refusals():
@@ -169,15 +169,15 @@ def erase(
 
 @app.command()
 def synth(
-    out: Annotated[Path, _option("Folder for stays and places. 输出文件夹")],
-    people: Annotated[int, typer.Option(help="Persons. 人数")] = 10_000,
-    days: Annotated[int, typer.Option(help="Days. 天数")] = 14,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same stays. 随机种子")] = 0,
-    first: Annotated[str, typer.Option(help="The first day. 首日")] = "2021-11-01",
-    columns: Annotated[str, typer.Option(help="Of place_id, cell, lon, lat. 位置列")] = "place_id,cell",
+    out: Annotated[Path, _option("Folder for stays and places.")],
+    people: Annotated[int, typer.Option(help="Persons.")] = 10_000,
+    days: Annotated[int, typer.Option(help="Days.")] = 14,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same stays.")] = 0,
+    first: Annotated[str, typer.Option(help="The first day.")] = "2021-11-01",
+    columns: Annotated[str, typer.Option(help="Of place_id, cell, lon, lat.")] = "place_id,cell",
     as_json: Json = False,
 ) -> None:
-    """Make honest synthetic stays: homes, work, Zipf venues, transit. 生成合成停留数据"""
+    """Make honest synthetic stays: homes, work, Zipf venues, transit."""
     from fangxian.science.tracing.synth import City, write
 
     with show.refusals():

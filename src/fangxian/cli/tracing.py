@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -28,7 +29,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{hits:,} hits of {cases:,} cases, {persons:,} different persons → {out}",
         "{cases:,} 例病例命中 {hits:,} 条,涉及 {persons:,} 人 → {out}",
     ),
-    "window": ("Window {start} to {end}", "检索时段 {start} 至 {end}"),
+    "window": ("Window {start} to {end} (Beijing time)", "检索时段 {start} 至 {end}(北京时间)"),
     "unknown": ("No stay at all: {cases}", "没有任何停留记录的病例:{cases}"),
     "second": ("Companions of companions: {rows:,}", "伴随者的伴随者:{rows:,} 人"),
     "chance": (
@@ -61,6 +62,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "each": ("Person-days each", "每例人日"),
 }
 """Word → (English, Chinese)."""
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Of what a reader sees; JSON and files are in UTC."""
 
 
 def say(word: str, **values: Any) -> str:
@@ -119,7 +123,8 @@ def answer(found: Answer, rule: Rule, out: Path, engine: str, cases: int, *, as_
         _print_json(_plain(found, rule, out, engine, cases))
         return
     typer.echo(say("hits", hits=found.hits, cases=cases, persons=found.persons, out=out))
-    typer.echo(say("window", start=_time(found.window[0]), end=_time(found.window[1])))
+    start, end = (datetime.fromtimestamp(second, ZONE).strftime("%Y-%m-%d %H:%M:%S") for second in found.window)
+    typer.echo(say("window", start=start, end=end))
     _reading(found.report)
     if found.unknown:
         typer.secho(say("unknown", cases=", ".join(found.unknown)), fg=typer.colors.YELLOW)

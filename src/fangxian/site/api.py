@@ -18,11 +18,13 @@ from fangxian import __version__
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
+from fangxian.response.casework.api_tracks import router as tracks
 from fangxian.response.containment.api import router as zones
 from fangxian.response.information.api import router as information
 from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
 from fangxian.response.ledger.api import router as tasks
+from fangxian.response.registry.api import router as people
 from fangxian.response.rulebook.api import router as rulebooks
 from fangxian.site.middleware import error_body
 
@@ -76,6 +78,8 @@ api = Api(
 )
 api.add_router("/v1", areas)
 api.add_router("/v1", casework)
+api.add_router("/v1", tracks)
+api.add_router("/v1", people)
 api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)

@@ -62,10 +62,12 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
 
 
 def _start_jobs() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+    worker = subprocess.Popen(
         [sys.executable, "-m", "fangxian.site.manage", "procrastinate", "worker", "--concurrency", "1"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "fangxian.site.settings"},
     )
+    os.setpriority(os.PRIO_PROCESS, worker.pid, 5)  # people who wait for a page come first
+    return worker
 
 
 @contextlib.contextmanager

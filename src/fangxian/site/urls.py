@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fangxian.response.information.urls")),
     path("", include("fangxian.response.rulebook.urls")),
     path("", include("fangxian.response.casework.urls")),
+    path("", include("fangxian.response.registry.urls")),
     path("", include("fangxian.response.jurisdiction.urls")),
     path("language", choose_language, name="set_language"),
     # Nobody signs up, and no account has an e-mail address: those pages of allauth are closed.

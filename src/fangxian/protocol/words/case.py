@@ -183,6 +183,20 @@ CASE: tuple[Kind, ...] = (
             SYMPTOMS,
         ),
     ),
+    Kind(
+        "followup.missed",
+        _PERSON,
+        "未随访到",
+        "Follow-up missed",
+        (needed(one_of("outcome", "情形", "what came of it", "missed", "not_attempted")), REASON),
+    ),
+    Kind(
+        "followup.assigned",
+        _PERSON,
+        "随访分组",
+        "Follow-up given to a team",
+        (Attribute("team", "text", "随访组", "team", required=True),),
+    ),
     Kind("followup.ended", _PERSON, "随访结束", "Follow-up ended", (REASON,)),
     Kind(
         "burial.completed",

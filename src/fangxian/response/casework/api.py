@@ -33,6 +33,7 @@ from fangxian.response.casework.queries import cases, contacts
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
+from fangxian.response.registry.queries import surviving
 
 router = Router(tags=["cases"])
 
@@ -195,6 +196,13 @@ class QuarantineIn(Schema):
     mode: Literal["central", "home", "hospital"] = "central"
 
 
+class ReleaseIn(QuarantineIn):
+    """The end of a quarantine."""
+
+    signer: str = Field("", max_length=120, description="Who signs for it before the rule's last day.")
+    reason: str = Field("", max_length=300)
+
+
 class ReviewOut(Schema):
     """A row for review."""
 
@@ -326,7 +334,7 @@ def begin_quarantine(request: HttpRequest, id: UUID, said: QuarantineIn) -> Cont
 
 
 @router.post("/contacts/{id}/release", response=ContactOut, summary="Quarantine ends")
-def end_quarantine(request: HttpRequest, id: UUID, said: QuarantineIn) -> ContactOut:
+def end_quarantine(request: HttpRequest, id: UUID, said: ReleaseIn) -> ContactOut:
     """A release; entered late, it ends nothing that a newer exposure has opened since."""
     post = acting_post(request, "case.write")
     held = the_contact(id)
@@ -358,7 +366,7 @@ def _incident(id: UUID) -> Incident:
 
 
 def _person(id: UUID) -> Person:
-    found = Person.objects.filter(id=id).first()
+    found = Person.objects.filter(id=surviving([id])[id]).first()
     if found is None:
         raise NotFound("person.unknown", "There is no such person in your area.", field="person")
     return found

@@ -312,6 +312,11 @@ class ControlForm(forms.Form):
         label=_("Where"),
         choices=list(MODE_TITLES.items()),
     )
+    signer = forms.CharField(
+        label=_("Who signs for an earlier release"), required=False, max_length=120,
+        help_text=_("Only for a release before the rule's last day."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
 
 class UploadForm(forms.Form):

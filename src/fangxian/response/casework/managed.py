@@ -80,7 +80,7 @@ def refresh(
     Contact.objects.bulk_create(fresh, batch_size=1000)
     Contact.objects.bulk_update(
         held.values(),
-        ["kind", "last_exposure", "identified_at", "ended_at", "controlled_at"],
+        ["kind", "last_exposure", "identified_at", "ended_at", "controlled_at", "follow_up_ended_at"],
         batch_size=1000,
     )
     return fresh
@@ -103,12 +103,16 @@ def _derive(
     contact.identified_at = min(contact.identified_at, how.at)
     if not live:
         contact.ended_at = contact.ended_at or ended
+        contact.follow_up_ended_at = contact.follow_up_ended_at or ended
         return
     contact.kind = strictest((exposure.kind for exposure in live), rulebook)
     times = [exposure.last_exposure for exposure in live if exposure.last_exposure is not None]
     contact.last_exposure = max(times, default=None)
-    if contact.ended_at is not None and max(exposure.identified_at for exposure in live) > contact.ended_at:
+    established = max(exposure.identified_at for exposure in live)
+    if contact.ended_at is not None and established > contact.ended_at:
         contact.ended_at = contact.controlled_at = None
+    if contact.follow_up_ended_at is not None and established > contact.follow_up_ended_at:
+        contact.follow_up_ended_at = None
 
 
 def _number(incident: UUID, contacts: list[Contact]) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Router
+from ninja import Router, Schema
+from pydantic import Field
 
 from fangxian.errors import NotFound
+from fangxian.response.information.pages.search import answer
 from fangxian.response.information.pages.wall import viewed_area
 from fangxian.response.information.queries.situation import as_json, situation
 from fangxian.response.jurisdiction import policies
@@ -34,6 +36,51 @@ def get_situation(request: HttpRequest, incident: str = "", at: str = "", area: 
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+class HitOut(Schema):
+    """One thing found."""
+
+    id: str
+    label: str
+    detail: str = Field(description="What is said beside it; identifying values are masked.")
+    url: str
+
+
+class GroupOut(Schema):
+    """Hits of one kind."""
+
+    key: str = Field(examples=["people", "cases", "contacts", "places", "areas", "tasks"])
+    title: str
+    hits: list[HitOut]
+    more: bool = Field(description="There are others; a longer question singles them out.")
+
+
+class FoundOut(Schema):
+    """What a question may mean, as far as the post may know."""
+
+    text: str
+    groups: list[GroupOut]
+    hint: str = Field("", description="What was not looked for, and why.")
+
+
+@router.get("/search", response=FoundOut, url_name="search", summary="Search people, cases, places, areas and tasks")
+def get_search(request: HttpRequest, q: str = "") -> FoundOut:
+    """A number, a phone or its last four digits, a masked number, pinyin or initials, a name, a place, an area."""
+    found = answer(request, q)
+    return FoundOut(
+        text=found.text,
+        hint=found.hint,
+        groups=[
+            GroupOut(
+                key=group.key,
+                title=group.title,
+                more=group.more,
+                hits=[HitOut(id=hit.id, label=hit.label, detail=hit.detail, url=hit.url) for hit in group.hits],
+            )
+            for group in found.groups
+        ],
+    )
 
 
 def _timeless(shown: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from fangxian.response.information.pages import acts, area, board, mine, notices, task, wall
+from fangxian.response.information.pages import acts, area, board, mine, notices, search, task, wall
 
 app_name = "information"
 urlpatterns = [
     path("", wall.wall, name="wall"),
+    path("search/", search.search, name="search"),
     path("mine/", mine.mine, name="mine"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),

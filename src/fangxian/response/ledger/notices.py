@@ -175,6 +175,11 @@ _SENTENCES: Final[Mapping[str, Callable[[int], str]]] = {
     "declined": lambda n: ngettext(
         "%(count)s task that you offered was declined", "%(count)s tasks that you offered were declined", n
     ),
+    "reading": lambda n: ngettext(
+        "%(count)s identity was read in an emergency, outside the reader's area",
+        "%(count)s identities were read in an emergency, outside the reader's area",
+        n,
+    ),
     "part": lambda n: ngettext(
         "%(count)s part of a task was given to you", "%(count)s parts of tasks were given to you", n
     ),

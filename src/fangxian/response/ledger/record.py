@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from fangxian.protocol.vocabulary import refuse
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger import clock, context, handled, project, rebuild, store
+from fangxian.response.ledger import clock, context, handled, merges, project, rebuild, store
 from fangxian.response.ledger.entry import Entry, digest, encode
 from fangxian.response.ledger.store import NewFact
 
@@ -68,8 +68,13 @@ def record(entries: Sequence[Entry]) -> Recorded:
     subjects = {new.fact.subject for new in facts}
     with transaction.atomic(), access.everywhere():
         store.lock_subjects(subjects | handled.subjects_behind(subjects))
+        if others := set(merges.members(subjects).values()) - subjects:
+            store.lock_subjects(others)
         fresh = store.insert(facts)
-        touched = {(new.incident, new.fact.subject) for new in facts if new.fact.id in fresh}
+        added = [new for new in facts if new.fact.id in fresh]
+        names = merges.members(new.fact.subject for new in added)
+        touched = {(new.incident, names[new.fact.subject]) for new in added}
+        touched |= merges.pairs(merges.disturbed(new.fact for new in added))
         changing = set() if rebuild.tasks_wait() else {pair for pair in touched if pair[0] is not None}
         change = project.bring_up_to_date(changing, now)  # type: ignore[arg-type]
         if fresh:

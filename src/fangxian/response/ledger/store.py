@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict
 from fangxian.protocol.fact import Fact
+from fangxian.response.ledger import merges
 from fangxian.response.ledger.lines import escape, quoted, stamp
 
 SEALING_LOCK = 0x46584C44
@@ -121,23 +122,28 @@ _SELECT: LiteralString = (
 
 
 def of_subjects(subjects: Iterable[str], incidents: Iterable[UUID | None]) -> list[Stored]:
-    """Every fact of these subjects in these incidents."""
+    """Every fact of these subjects in these incidents, and of those merged into them, as theirs."""
+    names = merges.members(subjects)
     with connection.cursor() as cursor:
         cursor.execute(
             _SELECT + "WHERE subject = ANY(%s) AND incident_id = ANY(%s)",
-            [list(subjects), [i for i in incidents if i is not None]],
+            [list(names), [i for i in incidents if i is not None]],
         )
-        return [_stored(row) for row in cursor.fetchall()]
+        return merges.read_as([_stored(row) for row in cursor.fetchall()], names)
 
 
 def of_incident(incident: UUID, until: datetime | None = None) -> list[Stored]:
-    """Facts of an incident, in the order recorded; only those the system had learned by `until`."""
+    """Facts of an incident, in the order recorded; only those the system had learned by `until`.
+
+    Those of merged subjects are read as it then knew them: under the subject they were merged into by then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _SELECT + "WHERE incident_id = %s AND (%s::timestamptz IS NULL OR recorded_at <= %s) ORDER BY seq",
             [incident, until, until],
         )
-        return [_stored(row) for row in cursor.fetchall()]
+        stored = [_stored(row) for row in cursor.fetchall()]
+    return merges.read_as(stored, merges.roots(until))
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:

@@ -37,11 +37,12 @@ def mask_address(address: str) -> str:
 
 
 def masked(card: IdentityCard) -> IdentityCard:
-    """The card with every field masked."""
+    """The card with every field masked; of a date of birth the year is left."""
     return IdentityCard(
         name=mask_name(card.name),
         id_kind=card.id_kind,
         id_number=mask_number(card.id_number),
         phone=mask_phone(card.phone),
         address=mask_address(card.address),
+        born=card.born[:4],
     )

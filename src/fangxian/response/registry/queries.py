@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fangxian.response.jurisdiction import access
 from fangxian.response.registry.identity import IdentityCard, normal
+from fangxian.response.registry.keys import document_index, phone_index
 from fangxian.response.registry.masking import masked
 from fangxian.response.registry.models import Identity, Person
-from fangxian.response.registry.seal import blind_index, unseal
+from fangxian.response.registry.seal import unseal
+
+__all__ = [
+    "card_of",
+    "document_index",
+    "find_by_document",
+    "find_by_phone",
+    "known_by_document",
+    "masked_identity",
+    "owners_of_documents",
+    "phone_index",
+    "surviving",
+]
 
 
-def document_index(kind: str, number: str) -> bytes | None:
-    """Blind index of an identity document in normal form; None where there is no number."""
-    return blind_index(kind, number) if number else None
-
-
-def phone_index(phone: str) -> bytes | None:
-    """Blind index of a phone number in normal form; None where there is none."""
-    return blind_index("phone", phone) if phone else None
+def surviving(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The entry that each person is read under: another one where it was merged, in any area; else its own."""
+    found = {id_: id_ for id_ in ids}
+    step = set(found)
+    with access.everywhere():
+        while step:
+            rows = Person.objects.filter(id__in=step, merged_into__isnull=False).values_list("id", "merged_into")
+            gone = {id_: into for id_, into in rows if into is not None}
+            found = {id_: gone.get(at, at) for id_, at in found.items()}
+            step = set(gone.values())
+    return found
 
 
 def find_by_document(kind: str, number: str) -> Person | None:
@@ -32,17 +50,18 @@ def find_by_document(kind: str, number: str) -> Person | None:
     """
     card = normal(IdentityCard(id_kind=kind, id_number=number))
     index = document_index(kind, card.id_number)
-    return Person.objects.filter(identity__id_index=index).first() if index else None
+    found = _entries(Identity.objects.filter(id_index=index)) if index else []
+    return found[0] if found else None
 
 
 def find_by_phone(phone: str) -> list[Person]:
     """Persons in scope with a phone number (a family may share one)."""
     index = phone_index(normal(IdentityCard(phone=phone)).phone)
-    return list(Person.objects.filter(identity__phone_index=index).order_by("label")) if index else []
+    return _entries(Identity.objects.filter(phone_index=index)) if index else []
 
 
 def owners_of_documents(indexes: Iterable[bytes]) -> dict[bytes, UUID]:
-    """Which persons, in any area, hold documents with these blind indexes.
+    """Which persons, in any area, hold documents with these blind indexes; after a merge the surviving ones.
 
     Looks beyond the area in scope, because one document belongs to one person everywhere; gives ids only.
     """
@@ -51,7 +70,9 @@ def owners_of_documents(indexes: Iterable[bytes]) -> dict[bytes, UUID]:
         return {}
     with access.everywhere():
         rows = Identity.objects.filter(id_index__in=wanted).values_list("id_index", "person_id")
-        return {bytes(index): person for index, person in rows if index is not None}
+        held = {bytes(index): person for index, person in rows if index is not None}
+    entries = surviving(held.values())
+    return {index: entries[person] for index, person in held.items()}
 
 
 def known_by_document(cards: Mapping[UUID, IdentityCard]) -> dict[UUID, Person]:
@@ -72,5 +93,46 @@ def known_by_document(cards: Mapping[UUID, IdentityCard]) -> dict[UUID, Person]:
 
 def masked_identity(person: Person) -> IdentityCard | None:
     """A person's identity with every field masked; None where none is held."""
-    held = Identity.objects.filter(person=person).first()
-    return masked(unseal(person.id, bytes(held.sealed))) if held else None
+    card = card_of(person)
+    return masked(card) if card is not None else None
+
+
+def card_of(person: Person) -> IdentityCard | None:
+    """A person's identity in the clear, what it leaves open filled from the entries merged into it; None for none.
+
+    For masking and comparing inside the register. Whoever shows it to anybody goes through
+    :func:`fangxian.response.registry.actions.reveal_identity`.
+    """
+    with access.everywhere():
+        ids = [person.id, *_merged_into(person.id)]
+        held = {row.person_id: row for row in Identity.objects.filter(person__in=ids)}
+    cards = [unseal(id_, bytes(held[id_].sealed)) for id_ in ids if id_ in held]
+    if not cards:
+        return None
+    document = next((card for card in cards if card.id_number), cards[0])
+    return IdentityCard(
+        id_kind=document.id_kind,
+        id_number=document.id_number,
+        **{
+            name: next((value for card in cards if (value := getattr(card, name))), "")
+            for name in ("name", "phone", "address", "born")
+        },
+    )
+
+
+def _merged_into(person: UUID) -> list[UUID]:
+    """Every entry merged into a person, directly or by way of another, the first one first."""
+    found: list[UUID] = []
+    step = [person]
+    while step:
+        step = list(
+            Person.objects.filter(merged_into__in=step).order_by("created_at", "id").values_list("id", flat=True)
+        )
+        found += step
+    return found
+
+
+def _entries(identities: QuerySet[Identity]) -> list[Person]:
+    """The persons in scope whom these identities belong to, by label."""
+    entries = set(surviving(identities.values_list("person", flat=True)).values())
+    return list(Person.objects.filter(id__in=entries).order_by("label"))

@@ -75,7 +75,7 @@ def present(city: City, place: int, day: int, hour: int | None = None) -> npt.ND
 
 
 def _visitors(city: City, venue: int, day: int) -> npt.NDArray[np.void]:
-    room = 256
+    room = 2048
     while True:
         person, start, end = np.empty(room, np.int32), np.empty(room, np.int16), np.empty(room, np.int16)
         count = int(visits.roster(city.tables(), venue, day, person, start, end))

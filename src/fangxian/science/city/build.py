@@ -186,7 +186,7 @@ class _Builder:
         self.flows = np.zeros((zones, zones), np.int64)
         shares = (float(parameters.value("work", "shift")), float(parameters.value("work", "transit")))
         self._over(
-            zones, occupations.occupy, self.seed, self.zone_persons, made["age"], levels, enrolled,
+            zones, occupations.occupy, self.seed, self.zone_persons, made["age"], int(levels.max()), levels, enrolled,
             parameters.by_age("work", "employed"), shares, alias_tables(made["mobility"]), made["role"],
             made["flags"], self.level, self.destination, self.flows,
         )  # fmt: skip

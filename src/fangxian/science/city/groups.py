@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.chance import below, compiled, draw, mix, unit
+from fangxian.science.city.chance import below, borrowing, compiled, draw, mix, unit
 from fangxian.science.city.kinds import PlaceKind, Post
 from fangxian.science.city.purposes import ANCHOR, FIRM, SHUFFLE, SITES
 
@@ -66,7 +66,7 @@ def form_groups(
         counts[zone, 0], counts[zone, 1] = state[1], state[2]
 
 
-@compiled
+@borrowing
 def _shuffle(seed: Any, zone: Any, workers: Any, start: Any, stop: Any) -> None:
     for spot in range(stop - 1, start, -1):
         other = start + below(draw(seed, SHUFFLE, zone, spot - start), spot - start + 1)
@@ -109,13 +109,13 @@ def _by_grade(begin: Any, end: Any, pupils: Any, age: Any, level: Any, table: An
     return offsets, order
 
 
-@compiled
+@borrowing
 def _grade(years: Any, row: Any, table: Any) -> Any:
     span = min(table[row, 2] - table[row, 1], GRADES - 1)
     return row * GRADES + min(max(np.int64(years) - table[row, 1], 0), span)
 
 
-@compiled
+@borrowing
 def _school(
     school: Any, number: Any, row: Any, table: Any, per_teacher: Any, offsets: Any, order: Any, workers: Any,
     start: Any, stop: Any, base: Any, state: Any, out: Any,
@@ -152,7 +152,7 @@ def _school(
         _close_site(table[row, 0], groups, anchor, sites, base, state)
 
 
-@compiled
+@borrowing
 def _close_site(kind: Any, groups: Any, anchor: Any, sites: Any, base: Any, state: Any) -> None:
     sites[base + state[2], 0] = kind
     sites[base + state[2], 1] = groups
@@ -160,7 +160,7 @@ def _close_site(kind: Any, groups: Any, anchor: Any, sites: Any, base: Any, stat
     state[2] += 1
 
 
-@compiled
+@borrowing
 def _key_sites(
     seed: Any, zone: Any, residents: Any, begin: Any, posts: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,
@@ -175,7 +175,7 @@ def _key_sites(
                   base, state, out)  # fmt: skip
 
 
-@compiled
+@borrowing
 def _firms(
     seed: Any, zone: Any, residents: Any, begin: Any, firms: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,
@@ -190,7 +190,7 @@ def _firms(
         number += 1
 
 
-@compiled
+@borrowing
 def _site(
     kind: Any, held: Any, size: Any, team: Any, anchor: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,
@@ -215,7 +215,7 @@ def _site(
     _close_site(kind, teams, anchor, sites, base, state)
 
 
-@compiled
+@borrowing
 def enrol(first: Any, last: Any, offsets: Any, members: Any, group: Any) -> None:
     """Write each member's group, for groups ``first … last - 1``."""
     for one in range(first, last):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.chance import below, compiled, draw, mix, unit
+from fangxian.science.city.chance import below, borrowing, draw, mix, unit
 from fangxian.science.city.kinds import Dwelling, Role, Sex
 from fangxian.science.city.purposes import BUILDING, MEMBER, SIZE, SPOT, TYPE
 from fangxian.science.city.pyramid import COUPLE, LODGER, QUANTILES, STUDENT
@@ -20,7 +20,7 @@ _FEMALE, _MALE, _STUDENT_ROLE = int(Sex.FEMALE), int(Sex.MALE), int(Role.STUDENT
 _COUPLE1, _COUPLE2 = COUPLE
 
 
-@compiled
+@borrowing
 def lay_households(
     first: Any, last: Any, seed: Any, persons: Any, collective: Any, chances: Any, room: Any, sizes: Any, counts: Any
 ) -> None:
@@ -53,13 +53,13 @@ def lay_households(
         counts[area, 1] = number - counts[area, 0]
 
 
-@compiled
+@borrowing
 def households_of_building(seed: Any, area: Any, number: Any, usual: Any) -> Any:
     """Households of the area's next building: half to one and a half times the usual."""
     return max(1, usual // 2 + below(draw(seed, BUILDING, area, number), usual + 1))
 
 
-@compiled
+@borrowing
 def count_buildings(first: Any, last: Any, seed: Any, counts: Any, usual: Any, buildings: Any) -> None:
     """Count the buildings of areas: for family households, then for dormitories."""
     for area in range(first, last):
@@ -72,7 +72,7 @@ def count_buildings(first: Any, last: Any, seed: Any, counts: Any, usual: Any, b
         buildings[area] = number
 
 
-@compiled
+@borrowing
 def fill_buildings(
     first: Any,
     last: Any,
@@ -113,7 +113,7 @@ def fill_buildings(
                 building += 1
 
 
-@compiled
+@borrowing
 def disc(word: Any) -> Any:
     """A uniform point of the unit disc, by rejection: the same on every machine, as no sine is taken."""
     while True:
@@ -125,7 +125,7 @@ def disc(word: Any) -> Any:
         word = mix(word + np.uint64(1))
 
 
-@compiled
+@borrowing
 def fill_households(
     first: Any,
     last: Any,
@@ -166,11 +166,12 @@ def fill_households(
                 part = STUDENT if student else LODGER
                 _room(seed, person, size, word, part, quantiles, male, together, age, sex)
                 if student:
-                    role[person : person + size] = _STUDENT_ROLE
+                    for member in range(person, person + size):
+                        role[member] = _STUDENT_ROLE
             person += size
 
 
-@compiled
+@borrowing
 def _family(
     seed: Any, person: Any, size: Any, word: Any, types: Any, quantiles: Any, male: Any, together: Any,
     age: Any, sex: Any,
@@ -194,7 +195,7 @@ def _family(
             sex[person + index] = _MALE if unit(mix(own)) < male[years] else _FEMALE
 
 
-@compiled
+@borrowing
 def _room(
     seed: Any,
     person: Any,
@@ -215,7 +216,7 @@ def _room(
         sex[member] = shared
 
 
-@compiled
+@borrowing
 def _rank(shared: Any, own: Any, together: Any) -> Any:
     """A quantile near the household's: shifted by a uniform number and folded back, so that it stays uniform."""
     rank = shared + together * (2.0 * unit(own) - 1.0)

@@ -20,6 +20,9 @@ CHANCES: Final = 1 << 16
 LANES: Final = 3
 """Lanes of exclusive visits a day: an errand, a meal, leisure."""
 
+MOST_KINDS: Final = 4
+"""Kinds of venues that may share a lane."""
+
 RIDES: Final = PlaceKind.TRANSIT - PlaceKind.MARKET
 """Row of the venue kind that workers ride in, out and back."""
 
@@ -115,6 +118,11 @@ def _intervals(rules: tuple[VenueRule, ...]) -> tuple[I32, I32]:
     low = np.zeros((len(rules), 2, AGES), np.int32)
     high = np.zeros_like(low)
     for lane in range(LANES):
+        if sum(rule.lane == lane for rule in rules) > MOST_KINDS:
+            raise CityError(
+                "city.visit_lanes", "Lane %(lane)s has more than %(most)s kinds of venues.",
+                "第 %(lane)s 类外出的场所类型超过 %(most)s 种。", lane=lane, most=MOST_KINDS,
+            )  # fmt: skip
         used = np.zeros((2, AGES))
         for row, rule in enumerate(rules):
             if rule.lane != lane:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.chance import compiled, draw, mix, unit
+from fangxian.science.city.chance import borrowing, compiled, draw, mix, unit
 from fangxian.science.city.kinds import Flag, Role
 from fangxian.science.city.purposes import HABIT, WORK, ZONE
 
@@ -14,13 +14,14 @@ _HOME, _PUPIL, _STUDENT, _WORKER = int(Role.HOME), int(Role.PUPIL), int(Role.STU
 _SHIFT, _TRANSIT, _OUTSIDE = int(Flag.SHIFT), int(Flag.TRANSIT), int(Flag.OUTSIDE)
 
 
-@compiled
+@borrowing
 def occupy(
     first: Any,
     last: Any,
     seed: Any,
     zone_persons: Any,
     age: Any,
+    university: Any,
     levels: Any,
     enrolled: Any,
     employed: Any,
@@ -36,6 +37,8 @@ def occupy(
 
     Parameters
     ----------
+    university : int
+        The school level of those who live in a student room.
     levels, enrolled, employed : int64[101], float64[101], float64[101]
         School level of an age (-1 for none), and the chance of learning and of working at that age.
     shares : (float, float)
@@ -47,23 +50,22 @@ def occupy(
     flows : int64[n, n]
         Written: workers by zone of home (row) and of work.
     """
-    university = levels.max()
     for zone in range(first, last):
         for person in range(zone_persons[zone], zone_persons[zone + 1]):
             years = age[person]
-            chance = unit(draw(seed, WORK, person, 0))
+            word = draw(seed, WORK, person, 0)
             if role[person] == _STUDENT:
                 level[person] = university + 1
-            elif levels[years] >= 0 and chance < enrolled[years]:
+            elif levels[years] >= 0 and unit(word) < enrolled[years]:
                 level[person] = levels[years] + 1
                 role[person] = _STUDENT if levels[years] == university else _PUPIL
-            elif unit(mix(draw(seed, WORK, person, 0))) < employed[years]:
+            elif unit(mix(word)) < employed[years]:
                 role[person] = _WORKER
                 _settle(seed, person, zone, shares, mobility, flags, destination)
                 flows[zone, destination[person]] += 1
 
 
-@compiled
+@borrowing
 def _settle(seed: Any, person: Any, zone: Any, shares: Any, mobility: Any, flags: Any, destination: Any) -> None:
     """Draw the zone a worker works in, and the worker's habits."""
     chances, aliases = mobility
@@ -96,7 +98,7 @@ def gather_workers(
                 spots[goal] += 1
 
 
-@compiled
+@borrowing
 def count_pupils(first: Any, last: Any, zone_persons: Any, level: Any, pupils: Any) -> None:
     """Count those of a zone who learn."""
     for zone in range(first, last):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from fangxian.science.city.arrays import I32
-from fangxian.science.city.chance import below, compiled, draw
+from fangxian.science.city.chance import below, borrowing, draw
 from fangxian.science.city.homes import disc
 from fangxian.science.city.parameters import Pool, VenueRule
 from fangxian.science.city.purposes import ANCHOR, PLACE_SPOT
@@ -37,7 +37,7 @@ def venue_offsets(rules: tuple[VenueRule, ...], pools: dict[Pool, I32], first: i
     return table
 
 
-@compiled
+@borrowing
 def place_venues(
     first: Any, seed: Any, venue_pool: Any, kind_starts: Any, kind_persons: Any, area_persons: Any, middle: Any,
     reach: Any, kind: Any, area: Any, lon: Any, lat: Any,
@@ -58,7 +58,7 @@ def place_venues(
         put(first + number, anchor, seed, area_persons, middle, reach, area, lon, lat)
 
 
-@compiled
+@borrowing
 def place_sites(
     seed: Any, anchors: Any, landmarks: Any, area_persons: Any, middle: Any, reach: Any, area: Any, lon: Any, lat: Any
 ) -> None:
@@ -72,7 +72,7 @@ def place_sites(
             area[number] = np.int32(landmarks[-1 - anchor, 2])
 
 
-@compiled
+@borrowing
 def put(
     place: Any, anchor: Any, seed: Any, area_persons: Any, middle: Any, reach: Any, area: Any, lon: Any, lat: Any
 ) -> None:
@@ -84,7 +84,7 @@ def put(
     lat[place] = middle[found, 1] + north * reach[found, 1]
 
 
-@compiled
+@borrowing
 def area_of(offsets: Any, person: Any) -> Any:
     """The range of ``offsets`` that holds a person; empty ranges hold nobody."""
     low, high = 0, offsets.size - 1

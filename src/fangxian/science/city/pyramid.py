@@ -138,7 +138,7 @@ def _part_shares(parameters: Parameters, sizes: F64) -> F64:
         for member in kind.members:
             counts[PARTS.index(member)] += sizes[kind.size - 1] * kind.share
     collective = parameters.value("collective", "share")
-    shares = counts / counts.sum() * (1 - collective)
+    shares: F64 = counts / counts.sum() * (1 - collective)
     student = parameters.value("collective", "student_share")
     shares[STUDENT], shares[LODGER] = collective * student, collective * (1 - student)
     return shares

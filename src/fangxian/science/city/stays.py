@@ -20,8 +20,22 @@ import numpy as np
 from fangxian.science.city.arrays import F32, I32, I64
 from fangxian.science.city.chance import borrowing
 from fangxian.science.city.model import City
+from fangxian.science.city.parameters import AGES
 from fangxian.science.city.places import area_of
-from fangxian.science.city.visits import MAX_STAYS, MAX_VISITS, day_visits, day_word, is_busy, site_hours
+from fangxian.science.city.tables import AGE_MASK
+from fangxian.science.city.visits import (
+    MAX_STAYS,
+    MAX_VISITS,
+    TRANSIT,
+    day_word,
+    goes,
+    lane_visits,
+    rest_day,
+    ride,
+    site_hours,
+    traits_of,
+    weekday_of,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -181,13 +195,18 @@ def _write(tables: Any, spots: Any, day: Any, first: Any, last: Any, home: Any, 
     group_site, household_building, place_lon, place_lat, building_lon, building_lat = spots
     person_out, place_out, lon_out, lat_out, start_out, end_out = out
     place, start, end = own[0], own[1], own[2]
-    area, count = area_of(tables.area_persons, first), 0
+    area, count, weekday = area_of(tables.area_persons, first), 0, weekday_of(day)
     for person in range(first, last):
         while tables.area_persons[area + 1] <= person:
             area += 1
         word = day_word(tables, person, day)
-        work = is_busy(tables, person, day, word)
-        visits = day_visits(tables, person, area, day, word, work, place, start, end, 0)
+        traits = traits_of(tables, person)
+        work = goes(tables, traits, rest_day(tables, person, traits), weekday, word)
+        visits = 0
+        if work == 1 and traits & TRANSIT:
+            visits = ride(tables, person, area, day, place, start, end, 0)
+        row = work * AGES + (traits & AGE_MASK)
+        visits = lane_visits(tables, person, area, day, word, row, work, place, start, end, visits)
         site, begin, stop = np.int64(-1), np.int64(0), np.int64(0)
         if work == 1:
             site = np.int64(group_site[tables.group[person]])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from fangxian.science.city.arrays import I32, I64, U8
-from fangxian.science.city.law import LANES, LEVELS, VisitLaw
+from fangxian.science.city.arrays import I32, I64, U16
+from fangxian.science.city.law import LANES, LEVELS, MOST_KINDS, VisitLaw
 from fangxian.science.city.parameters import AGES, Pool
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ LEVEL, REGULAR, TOGETHER, SKEW, REACH, LANE, FLOOR, CEILING, FIRST_START, STARTS
 )  # fmt: skip
 # Places of ``clock``: hours by role (two each), minutes late, chance of attendance, first run back, runs back.
 HOURS, LATENESS, ATTENDANCE, FIRST_BACK, BACKS = 0, 8, 9, 10, 11
+# Bits of ``traits``: age, role, and from FLAG_BIT on the flags.
+AGE_MASK, ROLE_BIT, ROLE_MASK, FLAG_BIT = 127, 7, 3, 9
 # Columns of ``venues`` and of the last axis of ``pools``.
 KIND, POOL = 0, 1
 UNIT, VENUE = 0, 1
-# Columns of ``chances``: the kinds in order of their lanes, then from TOP on the end of each lane.
-TOP = 12
+# Kinds of one lane, at most: so many columns of ``chances`` belong to each.
+PLACES = MOST_KINDS
 
 COLUMNS: Final = 16
 
@@ -39,7 +41,10 @@ class VisitTables(NamedTuple):
     ----------
     seed : uint64
         The city's seed.
-    age, role, flags, group, household, household_offsets, area_persons : arrays
+    traits : uint16[n_persons]
+        Age, role and flags of a person in one number, so that one look at memory tells all three; see the bits
+        above.
+    group, household, household_offsets, area_persons : arrays
         The city's own; ``area_persons`` is ``area_person_offsets``.
     areas : int32[n_areas, 4]
         The pool an area belongs to at each level: city, district, zone, area.
@@ -53,17 +58,15 @@ class VisitTables(NamedTuple):
         The visit law by kind; see the columns above.
     chances : int32[202, 16]
         Where the intervals end in which a day's number means a visit: a row for each age on free days, then on
-        working days; see the columns above.
-    order : int64[kinds + lanes + 1]
-        The kinds in order of their lanes, then where each lane begins among them.
+        working days; four columns for each lane, of which those that are not needed repeat the last end.
+    order : int64[lanes, 5]
+        The kind of each of a lane's intervals; -1 behind the last.
     clock : int64[12]
         Hours; see the places above.
     """
 
     seed: np.uint64
-    age: U8
-    role: U8
-    flags: U8
+    traits: U16
     group: I32
     household: I32
     household_offsets: I32
@@ -88,9 +91,7 @@ def make_tables(city: City) -> VisitTables:
     kinds = city.place_kind[city.n_sites :].astype(np.int32) - int(city.place_kind[city.n_sites :].min(initial=20))
     return VisitTables(
         seed=np.uint64(city.seed & SEED),
-        age=city.age,
-        role=city.role,
-        flags=city.flags,
+        traits=_traits(city),
         group=city.group,
         household=city.household,
         household_offsets=city.household_offsets,
@@ -123,6 +124,14 @@ def pool_numbers(table: I32) -> I32:
     return np.concatenate([np.repeat(pools, np.diff(row)) for row in table]).astype(np.int32)
 
 
+def _traits(city: City) -> U16:
+    traits = city.role.astype(np.uint16)
+    traits <<= ROLE_BIT
+    traits |= city.age
+    traits |= city.flags.astype(np.uint16) << np.uint16(FLAG_BIT)
+    return traits
+
+
 def _pools(city: City) -> I32:
     venues = city.venue_pool_offsets
     units = np.zeros_like(venues)
@@ -147,17 +156,21 @@ def _rules(law: VisitLaw) -> I64:
 
 
 def _order(law: VisitLaw) -> I64:
-    kinds = np.argsort(law.lane, kind="stable")
-    return np.append(kinds, np.searchsorted(law.lane[kinds], np.arange(LANES + 1))).astype(np.int64)
+    order = np.full((LANES, PLACES + 1), -1, np.int64)
+    for lane in range(LANES):
+        kinds = np.flatnonzero(law.lane == lane)
+        order[lane, : kinds.size] = kinds
+    return order
 
 
 def _chances(law: VisitLaw) -> I32:
-    order, ends = _order(law), np.zeros((2, AGES, COLUMNS), np.int32)
-    starts = order[law.lane.size :]
-    for column, kind in enumerate(order[: int(starts[-1])]):
-        ends[:, :, column] = law.high[kind]
+    ends = np.zeros((2, AGES, COLUMNS), np.int32)
     for lane in range(LANES):
-        ends[:, :, TOP + lane] = ends[:, :, starts[lane] : starts[lane + 1]].max(axis=2, initial=0)
+        last = np.zeros((2, AGES), np.int32)
+        kinds = np.flatnonzero(law.lane == lane)
+        for place in range(PLACES):
+            last = law.high[kinds[place]] if place < kinds.size else last
+            ends[:, :, PLACES * lane + place] = last
     return ends.reshape(2 * AGES, COLUMNS)
 
 

@@ -70,8 +70,17 @@ def _note(out: Any, n: Any, person: Any, how: Any, place: Any, minute: Any) -> A
 
 @kernel
 def _venue_day(
-    tables: Any, person: Any, venue: Any, day: Any, start: Any, end: Any, least: Any, midnight: Any, list_: Any,
-    out: Any, n: Any
+    tables: Any,
+    person: Any,
+    venue: Any,
+    day: Any,
+    start: Any,
+    end: Any,
+    least: Any,
+    midnight: Any,
+    list_: Any,
+    out: Any,
+    n: Any,
 ) -> Any:
     """Note who was at a venue with a person long enough."""
     count = min(roster(tables, venue, day, list_.person, list_.start, list_.end), list_.person.size)
@@ -84,8 +93,17 @@ def _venue_day(
 
 @kernel
 def _meet(
-    tables: Any, town: Any, closed: Any, person: Any, since: Any, now: Any, epoch: Any, least: Any, room: Any, list_: Any,
-    out: Any
+    tables: Any,
+    town: Any,
+    closed: Any,
+    person: Any,
+    since: Any,
+    now: Any,
+    epoch: Any,
+    least: Any,
+    room: Any,
+    list_: Any,
+    out: Any,
 ) -> Any:
     """Note everybody a person was with; return how many rows it takes, which may be more than there are."""
     place, start, end = room.place, room.start, room.end
@@ -94,7 +112,7 @@ def _meet(
     for mate in range(town.household_offsets[home], town.household_offsets[home + 1]):
         if mate != person:
             n = _note(out, n, mate, HOUSEHOLD, town.n_places + home, now)
-    last = -1
+    last: Any = -1
     for run_day in range(since // DAY, now // DAY + 1):
         midnight = run_day * DAY
         group, begins, ends = site_stay(tables, person, epoch + run_day)
@@ -104,15 +122,25 @@ def _meet(
             there = midnight + end[k] > since and midnight + end[k] <= now
             if there and closed[place[k]] <= midnight + start[k]:
                 n = _venue_day(
-                    tables, person, np.int64(place[k]), epoch + run_day, start[k], end[k], least, midnight, list_, out, n
+                    tables,
+                    person,
+                    np.int64(place[k]),
+                    epoch + run_day,
+                    start[k],
+                    end[k],
+                    least,
+                    midnight,
+                    list_,
+                    out,
+                    n,
                 )
     if last >= 0:
         group = town.group[person]
         for i in range(town.group_offsets[group], town.group_offsets[group + 1]):
-            mate = np.int64(town.group_members[i])
-            stay = site_stay(tables, mate, epoch + last)
-            if mate != person and stay[0] >= 0:
-                n = _note(out, n, mate, CLASS_OR_TEAM, town.group_site[group], min(now, last * DAY + stay[2]))
+            other = np.int64(town.group_members[i])
+            stay = site_stay(tables, other, epoch + last)
+            if other != person and stay[0] >= 0:
+                n = _note(out, n, other, CLASS_OR_TEAM, town.group_site[group], min(now, last * DAY + stay[2]))
     return n
 
 
@@ -132,7 +160,18 @@ def meet(clock: Clockwork, persons: Ints, since: Ints, now: int, minutes: int) -
     out = np.empty((1024, 4), np.int64)
     room, list_ = scratch(), Roster(*(np.zeros(LONGEST_ROSTER, kind) for kind in (np.int32, np.int16, np.int16)))
     for person, begin in zip(persons, since, strict=True):
-        arguments = (clock.tables, clock.town, clock.people.closed, int(person), int(begin), now, clock.epoch, minutes, room, list_)
+        arguments = (
+            clock.tables,
+            clock.town,
+            clock.people.closed,
+            int(person),
+            int(begin),
+            now,
+            clock.epoch,
+            minutes,
+            room,
+            list_,
+        )
         found = _meet(*arguments, out)
         if found > out.shape[0]:
             out = np.empty((found * 2, 4), np.int64)

@@ -131,20 +131,21 @@ def next_step(law: Any, cases: Any, number: Any, minute: Any) -> Any:
     `minute` is when it came to its present state.
     """
     traits, state, person = cases.traits[number], cases.state[number], cases.person[number]
+    next_, due = -1, np.int64(0)
     if state == 0:
-        if traits & T_SYMPTOMS:
-            return _ILL, np.int64(cases.onset[number])
-        return _RECOVERED, cases.onset[number] + duration(law, Q_RECOVERY, person)
-    if state == _ILL:
-        if traits & T_SEVERE:
-            return _SEVERE, minute + duration(law, Q_ADMISSION, person)
-        return _RECOVERED, minute + duration(law, Q_RECOVERY, person)
-    if state == _SEVERE:
-        if traits & T_CRITICAL:
-            return _CRIT, minute + duration(law, Q_CRITICAL, person)
-        return _RECOVERED, minute + duration(law, Q_DISCHARGE, person)
-    if state == _CRIT:
-        if traits & T_FATAL:
-            return _DEAD, minute + duration(law, Q_DEATH, person)
-        return _RECOVERED, minute + duration(law, Q_DISCHARGE, person)
-    return -1, np.int64(0)
+        ill = traits & T_SYMPTOMS
+        next_, due = (_ILL if ill else _RECOVERED), np.int64(cases.onset[number])
+        due += 0 if ill else duration(law, Q_RECOVERY, person)
+    elif state == _ILL:
+        severe = traits & T_SEVERE
+        next_, due = (_SEVERE if severe else _RECOVERED), minute
+        due += duration(law, Q_ADMISSION if severe else Q_RECOVERY, person)
+    elif state == _SEVERE:
+        critical = traits & T_CRITICAL
+        next_, due = (_CRIT if critical else _RECOVERED), minute
+        due += duration(law, Q_CRITICAL if critical else Q_DISCHARGE, person)
+    elif state == _CRIT:
+        fatal = traits & T_FATAL
+        next_, due = (_DEAD if fatal else _RECOVERED), minute
+        due += duration(law, Q_DEATH if fatal else Q_DISCHARGE, person)
+    return next_, due

@@ -83,8 +83,19 @@ def _hazards(law: Any, tables: Any, town: Any, person: Any, day: Any, opens: Any
 
 @kernel
 def suffer(
-    law: Any, tables: Any, town: Any, people: Any, cases: Any, homes: Any, groups: Any, low: Any, high: Any, begin: Any,
-    epoch: Any, room: Any, events: Any
+    law: Any,
+    tables: Any,
+    town: Any,
+    people: Any,
+    cases: Any,
+    homes: Any,
+    groups: Any,
+    low: Any,
+    high: Any,
+    begin: Any,
+    epoch: Any,
+    room: Any,
+    events: Any,
 ) -> Any:
     """Draw the exposures of persons `low` … `high` - 1 at home and at site in the slab that begins at a minute.
 

@@ -211,17 +211,18 @@ def _here(experiment: Experiment, seeds: list[int], folder: Path) -> Iterator[in
 def _on_dask(
     experiment: Experiment, seeds: list[int], folder: Path, address: str | None, workers: int, cancel: Event | None
 ) -> Iterator[int]:
-    from distributed import Client, LocalCluster, as_completed
+    import distributed
 
+    dask: Any = distributed  # untyped
     if not seeds:
         return
-    cluster: Any = address or LocalCluster(
+    cluster: Any = address or dask.LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
     )
-    client = Client(cluster)
+    client = dask.Client(cluster)
     try:
         futures = client.map(lambda seed: run_and_write(experiment, seed, folder), seeds, pure=False)
-        for future in as_completed(futures):
+        for future in dask.as_completed(futures):
             yield future.result()
             if cancel is not None and cancel.is_set():
                 client.cancel(futures)

@@ -20,25 +20,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fangxian.science.city.chance import below, draw, mix, unit, unpermute
+from fangxian.science.city.chance import below, draw, mix, unit
 from fangxian.science.city.kinds import FIRST_VENUE
-from fangxian.science.city.law import RIDES
-from fangxian.science.city.tables import CEILING, FLOOR, LANE, TOGETHER, UNIT
-from fangxian.science.city.visits import (
-    MAX_VISITS,
-    ROOM,
-    day_word,
-    is_busy,
-    pool_key,
-    ride_times,
-    site_stay,
-    venue_stretch,
-    visit_times,
-    visits,
-    wants,
-)
+from fangxian.science.city.visits import MAX_VISITS, site_stay, visits
 from fangxian.science.epidemic.arrays import S_LATER, S_LINGERS, S_VENUES
 from fangxian.science.epidemic.codes import AFTERWARDS, FIRST_VENUE_SETTING, NOWHERE, Purpose, Setting
+from fangxian.science.epidemic.company import somebody_at
 from fangxian.science.epidemic.compiling import helper, kernel
 from fangxian.science.epidemic.course import chance
 from fangxian.science.epidemic.presence import at_home, at_site
@@ -54,7 +41,6 @@ _FIXED = 3
 """Parts of a slab that are no venue visits: home, anywhere, class or team."""
 _AT_HOME, _AT_LARGE, _AT_SITE = range(_FIXED)
 FULL = -1
-_RIDES = int(RIDES)
 DAY = 1440
 
 
@@ -179,53 +165,6 @@ def _class_mate(tables: Any, town: Any, person: Any, day: Any, minute: Any, word
     members = town.group_offsets[town.group[person] + 1] - low
     target = np.int64(town.group_members[low + below(word, members)])
     return target if target != person and at_site(tables, target, day, minute) else -1
-
-
-@kernel
-def somebody_at(tables: Any, venue: Any, day: Any, minute: Any, person: Any, contacts: Any, word: Any) -> Any:
-    """Somebody else at a venue, uniformly among those present, or -1.
-
-    Of N possible visitors of the day, N / contacts are drawn until one is there: with n present, one is found with
-    probability 1 - (1 - n/N)^(N/contacts), about 1 - exp(-n / contacts). This is the city's ``candidate`` and
-    ``visit`` in one: a candidate's venue need not be asked for.
-    """
-    kind, pool, low, high = venue_stretch(tables, venue)
-    first = np.int64(tables.pools[kind, pool, UNIT])
-    units = np.int64(tables.pools[kind, pool + 1, UNIT]) - first
-    key = pool_key(tables, kind, pool, day)
-    together = tables.rules[kind, TOGETHER] != 0
-    size = (high - low) * (ROOM if together else 1)
-    tries = np.int64(size / contacts + unit(mix(word)))
-    for k in range(tries):
-        word = mix(word + np.uint64(k + 1))
-        number = below(word, size)
-        if together:
-            home = first + unpermute(low + number // ROOM, units, key)
-            other = np.int64(tables.household_offsets[home]) + number % ROOM
-            if other >= tables.household_offsets[home + 1]:
-                continue
-        else:
-            other = first + unpermute(low + number, units, key)
-        if other != person and _comes(tables, kind, venue, other, day, minute):
-            return other
-    return np.int64(-1)
-
-
-@helper
-def _comes(tables: Any, kind: Any, venue: Any, person: Any, day: Any, minute: Any) -> Any:
-    """Whether a possible visitor of a venue is there at a minute of a day."""
-    word = day_word(tables, person, day)
-    number = np.int64((word >> np.uint64(16 * tables.rules[kind, LANE])) & np.uint64(0xFFFF))
-    if kind != _RIDES and (number < tables.rules[kind, FLOOR] or number >= tables.rules[kind, CEILING]):
-        return False
-    work = is_busy(tables, person, day, word)
-    if not wants(tables, kind, person, word, work):
-        return False
-    if kind == _RIDES:
-        start, end, back = ride_times(tables, venue, person)
-        return start <= minute < end or back <= minute < back + end - start
-    begin, stop = visit_times(tables, kind, person, day, work)
-    return begin <= minute < stop
 
 
 @helper

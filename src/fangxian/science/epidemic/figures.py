@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -102,4 +103,4 @@ class ByDay(Sourced):
 
 
 def _rising(values: Sequence[float]) -> bool:
-    return all(a < b for a, b in zip(values[:-1], values[1:], strict=True))
+    return all(a < b for a, b in pairwise(values))

@@ -171,7 +171,7 @@ def _vaccine(disease: Disease, name: str | None) -> Vaccine | None:
 
 
 def _scalars(disease: Disease, vaccine: Vaccine | None) -> Floats:
-    """In the order of the ``S_…`` names of :mod:`~fangxian.science.epidemic.arrays`; the last is filled with the rates."""
+    """In the order of the ``S_…`` names of :mod:`~fangxian.science.epidemic.arrays`; the rates fill in the last."""
     effects = (
         (0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
         if vaccine is None

@@ -97,7 +97,7 @@ class Epidemic(Steering):
         self.operations = Operations(self.clock, self, self.disease, self.plan)
         self.record = self.operations.record
         self.clock.import_cases(
-            self._draw_first(int(first_infections)) if np.ndim(first_infections) == 0 else self.persons(first_infections)
+            self._draw_first(first_infections) if isinstance(first_infections, int) else self.persons(first_infections)
         )
         self._act(0)
 
@@ -212,7 +212,8 @@ class Epidemic(Steering):
         day = self.case("at") // DAY
         cases = np.bincount(day, minlength=self._days())
         summed = np.bincount(day, weights=offspring, minlength=self._days())
-        return np.divide(summed, cases, out=np.full(cases.size, np.nan), where=cases > 0)
+        means: Floats = np.divide(summed, cases, out=np.full(cases.size, np.nan), where=cases > 0)
+        return means
 
     def line_list(self) -> pa.Table:
         """The hidden truth as an Arrow table, one row an infection, with its provenance."""

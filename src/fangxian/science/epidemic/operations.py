@@ -298,7 +298,7 @@ class Operations:
         age = self.clock.city.age[residents]
         wanted = residents[(age >= measure.from_age) & (age <= measure.to_age)]
         draw = chances(self.clock.law.seed, _COMPLY, wanted, 2)
-        willing = wanted[np.argsort(draw)][: int(round(measure.share * wanted.size))]
+        willing = wanted[np.argsort(draw)][: round(measure.share * wanted.size)]
         self._vaccinate(willing, measure.per_day, minute)
 
     def _vaccinate(self, waiting: Ints, per_day: int, minute: int) -> None:

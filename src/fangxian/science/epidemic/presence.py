@@ -14,7 +14,7 @@ def at_home(tables: Any, person: Any, day: Any, minute: Any, place: Any, start: 
     group, begins, ends = site_stay(tables, person, day)
     if group >= 0 and begins <= minute < ends:
         return False
-    for k in range(visits(tables, person, day, place, start, end)):
+    for k in range(visits(tables, person, day, place, start, end)):  # noqa: SIM110 (no generators in compiled code)
         if start[k] <= minute < end[k]:
             return False
     return True

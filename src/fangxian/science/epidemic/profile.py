@@ -80,6 +80,17 @@ def generation_time(disease: Disease) -> tuple[float, float]:
     return mean, float(np.sqrt(mixed @ tau**2 - mean**2))
 
 
+def before_admission(disease: Disease) -> float:
+    """Share of a severe case's infectiousness that comes before it is taken to hospital."""
+    rows = profile(disease)
+    incubation, admission = table(disease.incubation) * 24, table(disease.course.to_admission)[::32] * 24
+    middles = ((incubation[1:] + incubation[:-1]) / 2)[::8]
+    index = np.clip((middles / BIN_HOURS).astype(np.int64), 0, rows.shape[0] - 1)
+    below = np.concatenate([np.zeros((rows.shape[0], 1)), np.cumsum(rows, axis=1)], axis=1)
+    hour = (middles[:, None] + admission).astype(np.int64)
+    return float(below[index[:, None], np.clip(hour, 0, rows.shape[1])].mean())
+
+
 def presymptomatic(disease: Disease) -> float:
     """Share of transmission before onset, where nothing interrupts it."""
     rows = profile(disease)

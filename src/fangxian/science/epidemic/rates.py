@@ -21,19 +21,23 @@ import numpy as np
 from pydantic import Field
 
 from fangxian.science.city.chance import below, draw, mix
-from fangxian.science.city.visits import site_stay, visits
-from fangxian.science.epidemic.arrays import A_SUSCEPTIBILITY
+from fangxian.science.city.visits import MAX_VISITS, site_stay, visits
+from fangxian.science.epidemic.arrays import A_SEVERE, A_SUSCEPTIBILITY, A_SYMPTOMS
 from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING, N_SETTINGS, Setting
+from fangxian.science.epidemic.company import pool_size, search
 from fangxian.science.epidemic.compiling import kernel
 from fangxian.science.epidemic.disease import Disease
-from fangxian.science.epidemic.exposure import FIRST_VENUE_KIND, crowd, scratch, somebody_at
+from fangxian.science.epidemic.exposure import FIRST_VENUE_KIND, crowd, scratch
 from fangxian.science.epidemic.figures import Floats, Sourced
 from fangxian.science.epidemic.presence import at_home, at_site
+from fangxian.science.epidemic.profile import before_admission, profile
 
 Infected = Callable[[Floats], Floats]
 
-PERSONS, DAYS, MOMENTS = 3000, 7, 4
+PERSONS, DAYS, MOMENTS = 3000, 7, 6
 """People asked about, on how many days, at how many moments of each."""
+LOOKS, VISITS = 64, 6000
+"""Possible visitors looked at for one visit; visits of the survey that are reckoned with."""
 _PURPOSE = 190
 _HOME, _CLASS, _OFFICE = int(Setting.HOME), int(Setting.CLASS), int(Setting.OFFICE)
 
@@ -81,64 +85,98 @@ def proportions(rows: dict[str, Mixing]) -> tuple[Floats, Floats]:
 
 
 @kernel
-def _together(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any, room: Any) -> None:
-    """Add what one person-day gives: hours with others, weighted by their susceptibility."""
+def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any, room: Any) -> None:
+    """Add the share of a day that a person and one other member, always the same, are both at home."""
     home = town.household[person]
     low = town.household_offsets[home]
     others = town.household_offsets[home + 1] - low - 1
+    mate = low + below(draw(law.seed, _PURPOSE, person, 0), max(1, others))
+    mate += mate >= person
     for k in range(MOMENTS if others > 0 else 0):
-        word = draw(law.seed, _PURPOSE, person, day * 16 + k)
-        mate = low + below(word, others)
-        mate += mate >= person
-        minute = below(mix(word), 1440)
+        minute = below(draw(law.seed, _PURPOSE, person, day * 64 + k), 1440)
         both = at_home(tables, person, day, minute, room.place, room.start, room.end)
         if both and at_home(tables, mate, day, minute, room.place, room.start, room.end):
             row[_HOME] += law.ages[A_SUSCEPTIBILITY, town.age[mate]] / MOMENTS
+
+
+@kernel
+def _site(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> None:
+    """Add what one unit of infectiousness exposes at class or work in a day."""
     group, begins, ends = site_stay(tables, person, day)
     if group >= 0:
         hourly, setting = crowd(law, town, group)
         first, members = town.group_offsets[group], town.group_offsets[group + 1] - town.group_offsets[group]
-        word = draw(law.seed, _PURPOSE, person, day * 16 + 8)
+        word = draw(law.seed, _PURPOSE, person, day * 64 + 32)
         mate = np.int64(town.group_members[first + below(word, members)])
         if mate != person and at_site(tables, mate, day, begins + below(mix(word), ends - begins)):
             row[setting] += hourly * (ends - begins) / 1440 * law.ages[A_SUSCEPTIBILITY, town.age[mate]]
-    for k in range(visits(tables, person, day, room.place, room.start, room.end)):
-        venue, span = np.int64(room.place[k]), np.int64(room.end[k]) - room.start[k]
-        kind = np.int64(town.place_kind[venue]) - FIRST_VENUE_KIND
-        setting = kind + FIRST_VENUE_SETTING
-        word = draw(law.seed, _PURPOSE, person, day * 16 + 9 + k)
-        minute = room.start[k] + below(word, max(1, span))
-        mate = somebody_at(tables, venue, day, minute, person, law.contacts[setting], mix(word))
-        if mate >= 0:
-            age = town.age[mate]
-            row[setting] += law.rate[setting] * law.contacts[setting] * span / 1440 * law.ages[A_SUSCEPTIBILITY, age]
 
 
 @kernel
-def _survey(law: Any, tables: Any, town: Any, persons: Any, day: Any, days: Any, room: Any, out: Any) -> None:
+def _venues(law: Any, tables: Any, town: Any, person: Any, day: Any, rows: Any, count: Any, room: Any) -> Any:
+    """Note a day's visits: setting, hours, others present, their susceptibility; return how many rows there are."""
+    for k in range(visits(tables, person, day, room.place, room.start, room.end)):
+        venue, span = np.int64(room.place[k]), np.int64(room.end[k]) - room.start[k]
+        word = draw(law.seed, _PURPOSE, person, day * 64 + 40 + k)
+        minute = room.start[k] + below(word, max(1, span))
+        kind, pool = np.int64(town.place_kind[venue]) - FIRST_VENUE_KIND, pool_size(tables, venue)
+        met, weight = 0, 0.0
+        for j in range(LOOKS):
+            mate = search(tables, venue, day, minute, person, 1, mix(word + np.uint64(j)))
+            if mate >= 0:
+                met += 1
+                weight += law.ages[A_SUSCEPTIBILITY, town.age[mate]]
+        if met > 0 and count < rows.shape[0]:
+            rows[count, 0] = kind + FIRST_VENUE_SETTING
+            rows[count, 1] = span / 60
+            rows[count, 2] = met / LOOKS * pool
+            rows[count, 3] = weight / met
+            rows[count, 4] = law.ages[A_SYMPTOMS, town.age[person]]
+            count += 1
+    return count
+
+
+@kernel
+def _survey(law: Any, tables: Any, town: Any, persons: Any, day: Any, days: Any, room: Any, out: Any, rows: Any) -> Any:
+    count = 0
     for i in range(persons.size):
         for k in range(days):
-            _together(law, tables, town, np.int64(persons[i]), day + k, out[i], room)
+            _home(law, tables, town, np.int64(persons[i]), day + k, out[i], room)
+            _site(law, tables, town, np.int64(persons[i]), day + k, out[i])
+            count = _venues(law, tables, town, np.int64(persons[i]), day + k, rows, count, room)
         for k in range(out.shape[1]):
             out[i, k] /= days
+    return count
 
 
-def survey(law: Any, tables: Any, town: Any, day: int) -> tuple[Any, Floats]:
-    """Ask a sample of people how they spend a week together with others.
+@dataclass(frozen=True)
+class Survey:
+    """How a sample of people spends a week together with others.
 
-    Returns
-    -------
+    Attributes
+    ----------
     persons : array of int64
-    hours : array, shape (persons, 13)
-        For home the share of time together with one other member; for other settings the mean number infected by one
-        unit of infectiousness at the law's rates. Both weighted by the others' susceptibility.
+    shares : array, shape (persons, 13)
+        Home: share of time together with one other member. Class and office: number exposed by one unit of
+        infectiousness at the law's rates. Both weighted by the others' susceptibility.
+    visits : array, shape (visits, 5)
+        Setting, hours, others present, their mean susceptibility, the visitor's probability of symptoms.
     """
+
+    persons: Any
+    shares: Floats
+    visits: Floats
+
+
+def survey(law: Any, tables: Any, town: Any, day: int) -> Survey:
+    """Ask a sample of people, evenly spread over the city."""
     size = town.household.size
     count = min(PERSONS, size)
     persons = np.unique((np.arange(count) + 0.5) * size / count).astype(np.int64)
-    hours = np.zeros((persons.size, N_SETTINGS))
-    _survey(law, tables, town, persons, day, DAYS, scratch(), hours)
-    return persons, hours
+    shares = np.zeros((persons.size, N_SETTINGS))
+    rows = np.zeros((persons.size * DAYS * MAX_VISITS, 5))
+    found = _survey(law, tables, town, persons, day, DAYS, scratch(), shares, rows)
+    return Survey(persons, shares, rows[:found])
 
 
 def calibrate(disease: Disease, law: Any, tables: Any, town: Any, day: int) -> Rates:
@@ -154,41 +192,18 @@ def calibrate(disease: Disease, law: Any, tables: Any, town: Any, day: int) -> R
     Notes
     -----
     R₀ here is the mean over people chosen at random. Early cases of an epidemic are not: they meet more people than
-    most, so that the first generations grow a little faster.
+    most, so that the first generations grow a little faster. Whoever is met at home, in class or at work is met all
+    along, whoever is met at a venue on that one visit; nobody is infected twice. That those who go to the same card
+    room meet again another day is left out. The severely ill transmit until they are taken to hospital.
     """
-    persons, hours = survey(law, tables, town, day)
-    age = town.age[persons]
-    ill = np.asarray(law.ages[1][age], np.float64)
-    weak = disease.without_symptoms.value
-    others = np.diff(town.household_offsets)[town.household[persons]] - 1
-    shape = disease.dispersion.value
-
-    def infected(x: Floats) -> Floats:
-        """Mean probability of infection at a mean hazard x, with and without symptoms."""
-        with_, without = ((1 - (1 + x * part / shape) ** -shape) for part in (1.0, weak))
-        return np.asarray(ill * with_ + (1 - ill) * without)
-
-    total = others.sum()
-    home = 0.0
-    if total > 0:
-        home = _root(
-            lambda rate: (
-                float((infected(rate * hours[:, _HOME]) * others).sum() / total) - disease.household_attack.value
-            )
-        )
-    reach = {"home": float((infected(home * hours[:, _HOME]) * others).mean())}
-    outside = hours.copy()
-    outside[:, _HOME] = 0.0
-    group = town.group[persons]
-    mates = np.where(group >= 0, np.diff(town.group_offsets)[group] - 1.0, 1.0).clip(1.0)
-    strength = ill + (1 - ill) * weak
-
-    def sums(scale: float) -> Floats:
-        return _sums(outside, scale, infected, strength, mates)
-
+    asked = survey(law, tables, town, day)
+    model = _Expected(disease, law, town, asked)
+    home = _root(lambda rate: model.attack(rate) - disease.household_attack.value) if model.others.any() else 0.0
+    reach = {"home": float((model.infected(home * asked.shares[:, _HOME]) * model.others).mean())}
     left = max(0.0, disease.reproduction.value - reach["home"])
-    scale = _root(lambda value: float(sums(value).sum()) - left) if outside.any() else 0.0
-    for setting, value in enumerate(sums(scale)):
+    some = asked.shares[:, [_CLASS, _OFFICE]].any() or asked.visits.size > 0
+    scale = _root(lambda value: float(model.outside(value).sum()) - left) if some else 0.0
+    for setting, value in enumerate(model.outside(scale)):
         if value > 0:
             reach[Setting(setting).name.lower()] = float(value)
     rate = np.asarray(law.rate, np.float64) * scale
@@ -196,12 +211,64 @@ def calibrate(disease: Disease, law: Any, tables: Any, town: Any, day: int) -> R
     return Rates(rate, np.asarray(law.contacts, np.float64), reach)
 
 
-def _sums(hours: Floats, scale: float, infected: Infected, strength: Floats, mates: Floats) -> Floats:
-    """Mean number infected by setting; in classes and teams the same people are met every day."""
-    found: Floats = (hours * strength[:, None]).mean(axis=0) * scale
-    for setting in (_CLASS, _OFFICE):
-        found[setting] = float((infected(hours[:, setting] * scale / mates) * mates).mean())
-    return found
+class _Expected:
+    """Expected numbers infected by people of a survey, as functions of rates."""
+
+    def __init__(self, disease: Disease, law: Any, town: Any, asked: Survey) -> None:
+        self.law, self.asked = law, asked
+        self.shape, self.weak = disease.dispersion.value, disease.without_symptoms.value
+        self.before_admission = before_admission(disease)
+        self.ill = np.asarray(law.ages[A_SYMPTOMS][town.age[asked.persons]], np.float64)
+        self.severe = np.asarray(law.ages[A_SEVERE][town.age[asked.persons]], np.float64)
+        self.others = np.diff(town.household_offsets)[town.household[asked.persons]] - 1
+        group = town.group[asked.persons]
+        self.mates = np.where(group >= 0, np.diff(town.group_offsets)[group] - 1.0, 1.0).clip(1.0)
+        step = max(1, len(asked.visits) // VISITS)
+        self.visits = asked.visits[::step]
+        self.weight = step / (asked.persons.size * DAYS)
+        self.strengths = _strengths(disease)
+
+    def infected(self, x: Floats, ill: Floats | None = None) -> Floats:
+        """Mean probability of infection at a mean hazard x: with symptoms, severely ill, and without symptoms."""
+        share, severe = (self.ill, self.severe) if ill is None else (ill, float(self.severe.mean()))
+        parts = (1.0, self.before_admission, self.weak)
+        with_, taken, without = ((1 - (1 + x * part / self.shape) ** -self.shape) for part in parts)
+        return np.asarray(share * ((1 - severe) * with_ + severe * taken) + (1 - share) * without)
+
+    def attack(self, rate: float) -> float:
+        """Household secondary attack rate."""
+        return float((self.infected(rate * self.asked.shares[:, _HOME]) * self.others).sum() / self.others.sum())
+
+    def outside(self, scale: float) -> Floats:
+        """Mean number infected by setting, home left out."""
+        found = np.zeros(N_SETTINGS)
+        for setting in (_CLASS, _OFFICE):
+            mean = self.asked.shares[:, setting] * scale
+            found[setting] = float((self.infected(mean / self.mates) * self.mates).mean())
+        setting, hours, present, weight, ill = self.visits.T
+        kind = setting.astype(np.int64)
+        contacts = np.asarray(self.law.contacts)[kind]
+        near = contacts * (1 - np.exp(-present / contacts))
+        each = np.asarray(self.law.rate)[kind] * scale * hours * weight * near / np.maximum(present, 1e-9)
+        summed = np.zeros(kind.size)
+        for strength, days in self.strengths:
+            summed += self.infected(each * strength, ill) * present * days
+        return found + np.bincount(kind, weights=summed * self.weight, minlength=N_SETTINGS)
+
+
+def _strengths(disease: Disease, parts: int = 12) -> list[tuple[float, float]]:
+    """Hourly infectiousness over the course of a case: mean of each of some parts, and the days it lasts.
+
+    A part holds the hours between two powers of two below the peak, so that few parts do.
+    """
+    hours = np.sort(profile(disease)[profile(disease).shape[0] // 4])[::-1]
+    hours = hours[hours > 0]
+    level = np.minimum(np.floor(np.log2(hours[0] / hours)), parts - 1)
+    return [
+        (float(hours[level == part].mean()), float((level == part).sum()) / 24)
+        for part in range(parts)
+        if (level == part).any()
+    ]
 
 
 def _root(excess: Callable[[float], float]) -> float:

@@ -48,7 +48,8 @@ class Steering:
         people.control[lapsed] &= np.uint8(255 - Control.HOME - Control.AWAY)
         people.control[free] |= np.uint8(bit)
         people.until[free] = until
-        return chosen[~held]
+        fresh: Ints = chosen[~held]
+        return fresh
 
     def release(self, persons: Persons) -> None:
         """Let people go 解除隔离, hospital patients excepted."""
@@ -80,7 +81,7 @@ class Steering:
     def vaccinate(self, persons: Persons) -> Ints:
         """Vaccinate people now, those vaccinated in this run excepted; return who was."""
         chosen = self.persons(persons)
-        fresh = chosen[self.clock.people.vaccinated[chosen] == 0]
+        fresh: Ints = chosen[self.clock.people.vaccinated[chosen] == 0]
         self.clock.people.vaccinated[fresh] = self.clock.now + 1
         return fresh
 

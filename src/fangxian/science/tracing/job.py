@@ -268,7 +268,7 @@ def _search(
     warrant: Warrant | None,
 ) -> None:
     with answer.timed("search"):
-        search = Search(index, rule, until=until, kinds=wish.kinds, threads=wish.threads)
+        search = Search(index, rule, until=until, kinds=wish.kinds, detail=wish.detail, threads=wish.threads)
         answer.window = search.window
         weighed = _Weighed(index.people.size)
         found = iter([search.union(cases, warrant=warrant)]) if wish.union else search.pairs(cases, warrant=warrant)

@@ -85,6 +85,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The search window {start} to {end} holds no day of the index.",
         "检索时段 {start} 至 {end} 内索引没有数据。",
     ),
+    "search.no_detail": (
+        "The search did not keep {field}: ask for detail.",
+        "本次检索未保留 {field}:请要求输出明细。",
+    ),
     "erase.nothing": ("There is no day before {day} in the index.", "索引中没有 {day} 之前的日期。"),
     "journal.broken": (
         "The record in {path} has been changed: line {line} does not follow from the line before it.",

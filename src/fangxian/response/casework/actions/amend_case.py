@@ -20,7 +20,7 @@ from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.writing import check_choice, check_text, check_time, lock_persons
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.ledger import clock
+from fangxian.response.ledger import clock, merges
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import FactRow
 from fangxian.response.ledger.record import record
@@ -244,10 +244,11 @@ class _Book:
 
 def _standing(subjects: Sequence[str]) -> dict[tuple[str, str], FactRow]:
     """The last fact of each kind that a case has once, by subject and kind, that no other corrects."""
-    rows = list(FactRow.objects.filter(subject__in=subjects, kind__in=_ONCE).order_by("seq"))
+    names = merges.members(subjects)
+    rows = list(FactRow.objects.filter(subject__in=names, kind__in=_ONCE).order_by("seq"))
     corrected = {row.corrects for row in rows}
     return {
-        (row.subject, row.kind): row
+        (names[row.subject], row.kind): row
         for row in rows
         # A link between two cases is a statement of its own, not the case's one source text.
         if row.id not in corrected and "relationship" not in attributes_of(row)

@@ -14,8 +14,9 @@ from django.db.models import Max
 from fangxian.response.casework.actions.control_contact import MODES
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.models import Contact, Relationship
+from fangxian.response.casework.observation import Course, Courses, refuse_early
 from fangxian.response.casework.policies import require_in
-from fangxian.response.casework.writing import check_choice, check_time, lock_persons
+from fangxian.response.casework.writing import check_choice, check_text, check_time, lock_persons
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.record import record
@@ -23,12 +24,17 @@ from fangxian.response.ledger.record import record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """The end of one contact's quarantine: when, from which mode, with which certificate."""
+    """The end of one contact's quarantine: when, from which mode, with which certificate.
+
+    `signer` is who signs for a release before the rule's last day, and `reason` why they do.
+    """
 
     contact: Contact
     at: datetime
     mode: str = "central"
     certificate: str = ""
+    signer: str = ""
+    reason: str = ""
     certainty: str = ""
     id: UUID = field(default_factory=uuid4)
 
@@ -43,7 +49,8 @@ def release_contact(contact: Contact, *, by: Post | None = None, **said: Any) ->
     NotAllowed
         The post may not record cases and contacts there.
     Invalid
-        The mode is unknown, or the time lies in the future.
+        The mode is unknown, the time lies in the future, or the rule's last day of quarantine has not come and
+        nobody signs (``quarantine.early``). What is reconstructed from published totals is taken as it is.
     """
     release_contacts([Release(contact=contact, **said)], by=by)
 
@@ -62,25 +69,50 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
         require_in(by, "case.write", release.contact.area)
         check_time(release.at, "at", now)
         check_choice(release.mode, MODES, "mode")
+        check_text(release.signer, 120, "signer")
+        check_text(release.reason, 300, "reason", needed=bool(release.signer.strip()))
     lock_persons(release.contact.subject for release in releases)
     latest = _latest_exposures([release.contact for release in releases])
+    courses = Courses(now)
     for release in releases:
         contact = release.contact
+        course = courses.of(contact)
+        if release.certainty != "reconstructed":
+            _refuse_early(course, release, courses)
         exposed = latest.get((contact.incident_id, contact.person_id))
         if exposed is None or exposed <= release.at:
             contact.ended_at = max(contact.ended_at or release.at, release.at)
-    Contact.objects.bulk_update([release.contact for release in releases], ["ended_at"], batch_size=1000)
+            if course is None or course.quarantine_ends == course.follow_up_ends:
+                contact.follow_up_ended_at = contact.ended_at  # nobody is watched beyond quarantine
+    Contact.objects.bulk_update(
+        [release.contact for release in releases], ["ended_at", "follow_up_ended_at"], batch_size=1000
+    )
     record(
         [
             Whom(release.contact.incident_id, release.contact.subject, release.contact.area).fact(
                 "quarantine.released",
                 release.at,
-                {"mode": release.mode, "certificate": release.certificate, "certainty": release.certainty},
+                {
+                    "mode": release.mode,
+                    "certificate": release.certificate,
+                    "certainty": release.certainty,
+                    "signer": release.signer.strip(),
+                    "note": release.reason,
+                },
                 request=release.id,
             )
             for release in releases
         ]
     )
+
+
+def _refuse_early(course: Course | None, release: Release, courses: Courses) -> None:
+    if course is None:
+        return
+    confining = [stage for stage in course.stages if stage.name != "monitoring"]
+    clause = confining[-1].clause if confining else None
+    cite = clause.cite if clause is not None else course.regime.cite
+    refuse_early(course.quarantine_ends, release.at, release.signer, courses.zone, what="quarantine", cite=cite)
 
 
 def _latest_exposures(contacts: Sequence[Contact]) -> dict[tuple[UUID, UUID], datetime]:

@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 ('controlled_at', models.DateTimeField(blank=True, null=True)),
                 ('became_case_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('team', models.CharField(blank=True, max_length=40)),
+                ('follow_up_ended_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

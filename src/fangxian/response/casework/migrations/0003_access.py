@@ -16,4 +16,6 @@ class Migration(migrations.Migration):
         rls.by_area("casework_reviewrow"),
         rls.by_area("casework_importedrow"),
         rls.by_area("casework_upload"),
+        rls.by_area("casework_followup"),
+        rls.by_area("casework_visit"),
     ]

@@ -92,6 +92,11 @@ class Contact(models.Model):
             models.Index(fields=["incident", "-identified_at", "id"], name="contact_by_incident"),
             models.Index(fields=["-identified_at", "id"], name="contact_by_time"),
             models.Index(fields=["number"], name="contact_by_number"),
+            models.Index(
+                fields=["area", "-identified_at", "id"],
+                condition=models.Q(follow_up_ended_at=None, became_case_at=None),
+                name="contact_followed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ class FollowUp(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+", db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="followups", db_index=False)
-    area = AreaCodeField(db_index=True)
+    area = AreaCodeField()
     day = models.DateField()
     """Day of the workspace's zone."""
     outcome = models.CharField(max_length=16, choices=Outcome.choices)

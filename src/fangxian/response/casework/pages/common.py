@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -121,6 +121,14 @@ def _position(request: HttpRequest) -> int:
     """Where the page begins, as the address says it (only for show)."""
     said = request.GET.get("from", "1")
     return max(1, int(said)) if said.isdigit() and len(said) < 9 else 1
+
+
+def request_id(request: HttpRequest) -> UUID:
+    """The id that a form was given when it was shown: sending it twice records once."""
+    try:
+        return UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        return uuid4()
 
 
 def who(actor: str) -> str:

@@ -11,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fangxian.response.casework import grading
 from fangxian.response.casework.actions import control_contact, release_contact
 from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
+from fangxian.response.casework.observation import Courses
 from fangxian.response.casework.pages.cells import Makers, contact_cells
 from fangxian.response.casework.pages.common import acting_post, address, counted, paging, rights, the_contact
-from fangxian.response.casework.queries import contacts, story
+from fangxian.response.casework.queries import contacts, followups, story
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.queries import area_names, area_path
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.language import either
+from fangxian.response.ledger.language import either, say
 from fangxian.response.ledger.queries import tasks
 
 LIST = "casework:contacts"
@@ -73,11 +75,17 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
         if form.is_valid():
             said = dict(form.cleaned_data)
             command = control_contact if said.pop("step") == "start" else release_contact
+            if command is control_contact:
+                del said["signer"], said["reason"]
             if attempt(form, lambda: command(held, by=post, **said) or True):
                 messages.success(request, _("It is on record."))
                 return redirect("casework:contact", held.id)
     owed = [task for task in tasks.of_subjects([held.subject], clock.now()) if task.incident == held.incident_id]
     state = contacts.state_of(held)
+    today = clock.now().astimezone(clock.zone()).date()
+    line = followups.lines_of([held], today)[0]
+    pack = Courses().pack_for(held)
+    rule = pack.contact_kind(held.kind) if pack is not None else None
     context = {
         "contact": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
@@ -90,6 +98,13 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
         "offices": tasks.office_names(task.office for task in owed),
         "events": story.timeline(held.subject),
         "form": form,
+        "today": today,
+        "course": line.course,
+        "days": line,
+        "kind_rule": None
+        if rule is None
+        else {"title": say(rule.title), "definition": say(rule.definition), "cite": rule.cite, "mark": rule.mark},
+        "transports": grading.table(pack),
         **rights(post),
     }
     return render(request, "casework/contact.html", context, status=422 if form.errors else 200)

@@ -153,14 +153,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_fact',
-                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area')],
+                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area'), models.Index(condition=models.Q(('kind', 'person.merged')), fields=['subject'], name='fact_of_merging')],
             },
         ),
         migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new', 'New tasks'), ('due_soon', 'Due soon'), ('overdue', 'Overdue'), ('escalated', 'Escalated to you'), ('offered', 'Offered to you'), ('returned', 'Returned to you'), ('declined', 'Your offer was declined'), ('part', 'Parts given to you')], max_length=12)),
+                ('kind', models.CharField(choices=[('new', 'New tasks'), ('due_soon', 'Due soon'), ('overdue', 'Overdue'), ('escalated', 'Escalated to you'), ('offered', 'Offered to you'), ('returned', 'Returned to you'), ('declined', 'Your offer was declined'), ('part', 'Parts given to you'), ('reading', 'Emergency reading')], max_length=12)),
                 ('critical', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('params', models.JSONField(default=dict)),

@@ -33,6 +33,7 @@ class FactRow(models.Model):
             models.Index(fields=["subject", "incident"], name="fact_by_subject"),
             models.Index(fields=["incident", "recorded_at"], name="fact_by_time"),
             models.Index(fields=["area", "seq"], name="fact_by_area"),
+            models.Index(fields=["subject"], name="fact_of_merging", condition=models.Q(kind="person.merged")),
         ]
 
 

@@ -24,6 +24,7 @@ class Notice(models.Model):
         RETURNED = "returned", _("Returned to you")
         DECLINED = "declined", _("Your offer was declined")
         PART = "part", _("Parts given to you")
+        READING = "reading", _("Emergency reading")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind.choices)

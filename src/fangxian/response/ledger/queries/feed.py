@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fangxian.protocol.vocabulary import VOCABULARY
+from fangxian.response.ledger import merges
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.models import FactRow
 
@@ -50,8 +51,8 @@ def latest(incident: UUID | None = None, until: datetime | None = None, limit: i
 
 
 def of_subject(subject: str, until: datetime | None = None) -> list[FactView]:
-    """Every fact of a subject in the order it happened."""
-    rows = FactRow.objects.filter(subject=subject).order_by("at", "seq")
+    """Every fact of a subject, and of those merged into it, in the order it happened."""
+    rows = FactRow.objects.filter(subject__in=merges.members([subject])).order_by("at", "seq")
     if until is not None:
         rows = rows.filter(recorded_at__lte=until)
     return [_view(row) for row in rows]

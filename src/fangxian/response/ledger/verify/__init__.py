@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
-from fangxian.response.ledger import clock
+from fangxian.response.ledger import clock, merges
 from fangxian.response.ledger.verify import chain, handling, rows, shares
 from fangxian.response.ledger.verify.result import Progress, Verification
 
@@ -58,10 +58,14 @@ def _check_subjects(result: Verification, on_progress: Progress, now: datetime, 
 
 
 def _find_orphans(result: Verification) -> None:
+    names = merges.roots(using="owner")
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT clause || ' ' || subject || ' ' || step FROM ledger_task AS task WHERE NOT EXISTS "
-            "(SELECT FROM ledger_fact WHERE subject = task.subject AND incident_id = task.incident_id)"
+            "(SELECT FROM ledger_fact WHERE subject = task.subject AND incident_id = task.incident_id) AND NOT EXISTS "
+            "(SELECT FROM unnest(%s::text[], %s::text[]) AS merged (subject, root) JOIN ledger_fact AS fact "
+            "USING (subject) WHERE merged.root = task.subject AND fact.incident_id = task.incident_id)",
+            [list(names), list(names.values())],
         )
         orphans = [name for (name,) in cursor.fetchall()]
     result.tasks += len(orphans)

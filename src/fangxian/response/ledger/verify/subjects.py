@@ -16,7 +16,7 @@ from django.db import connections
 from msgspec.json import decode
 
 from fangxian.protocol.fact import Fact
-from fangxian.response.ledger import lines, project
+from fangxian.response.ledger import lines, merges, project
 from fangxian.response.ledger.entry import digest
 from fangxian.response.ledger.store import Stored
 from fangxian.response.ledger.verify import rows
@@ -24,6 +24,10 @@ from fangxian.response.ledger.verify import rows
 _FACTS: LiteralString = (
     "SELECT id::text, kind, subject, at, recorded_at, attributes::text, corrects::text, incident_id, area, seq, digest "
     "FROM ledger_fact WHERE abs(hashtext(subject)::bigint) %% %s = %s ORDER BY subject, seq"
+)
+_OF_SUBJECTS: LiteralString = (
+    "SELECT id::text, kind, subject, at, recorded_at, attributes::text, corrects::text, incident_id, area, seq "
+    "FROM ledger_fact WHERE subject = ANY(%s) ORDER BY subject, seq"
 )
 
 
@@ -63,6 +67,8 @@ def check(now: datetime, share: int = 0, shares: int = 1) -> Iterable[Share]:
     """
     batch: list[Stored] = []
     found = Share()
+    names = merges.roots(using="owner")
+    apart = set(names) | set(names.values())
     for row in rows.read(_FACTS, [shares, share]):
         stored = _stored(row)
         if len(batch) >= rows.BATCH and stored.fact.subject != batch[-1].fact.subject:
@@ -72,20 +78,31 @@ def check(now: datetime, share: int = 0, shares: int = 1) -> Iterable[Share]:
         if digest(stored.fact, stored.incident, stored.area) != bytes(row[10]):
             found.altered.append(f"{stored.seq} {stored.fact.id} {stored.fact.kind}")
         found.facts += 1
-        batch.append(stored)
+        if stored.fact.subject not in apart and stored.fact.kind != merges.MERGED:
+            batch.append(stored)
     _compare(found, batch, now)
+    if apart and share == 0:
+        _compare_merged(found, names, sorted(apart), now)
     yield found
+
+
+def _compare_merged(found: Share, names: dict[str, str], apart: list[str], now: datetime) -> None:
+    """Merged subjects and those they belong to, whose facts may lie in several shares."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(_OF_SUBJECTS, [apart])
+        stored = [_stored(row) for row in cursor.fetchall()]
+    _compare(found, merges.read_as(stored, names), now, apart)
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
     return Stored(Fact(row[0], row[1], row[2], row[3], row[4], decode(row[5]), row[6]), row[7], row[8], row[9])
 
 
-def _compare(found: Share, facts: list[Stored], now: datetime) -> None:
+def _compare(found: Share, facts: list[Stored], now: datetime, others: Iterable[str] = ()) -> None:
     """Evaluate some subjects, with all their facts, and hold the lines against those of the table."""
     groups = project.group(facts)
     wanted = {line.text for line in project.owed_lines(groups, now)}
-    held = _held(sorted({subject for _incident, subject in groups}))
+    held = _held(sorted({subject for _incident, subject in groups} | set(others)))
     found.tasks += len(wanted | held)
     if wanted == held:
         return

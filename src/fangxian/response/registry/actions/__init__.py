@@ -1,14 +1,25 @@
 """The only writers of the register, one command a file."""
 
 from fangxian.response.registry.actions.create_person import NewPerson, create_person, create_persons
+from fangxian.response.registry.actions.decide_duplicate import reopen_pair, tell_apart
+from fangxian.response.registry.actions.find_duplicates import find_duplicates
+from fangxian.response.registry.actions.merge_persons import merge_persons
+from fangxian.response.registry.actions.name_place import name_place
 from fangxian.response.registry.actions.reveal_identity import reveal_identity
 from fangxian.response.registry.actions.set_identity import set_identities, set_identity
+from fangxian.response.registry.actions.undo_merge import undo_merge
 
 __all__ = [
     "NewPerson",
     "create_person",
     "create_persons",
+    "find_duplicates",
+    "merge_persons",
+    "name_place",
+    "reopen_pair",
     "reveal_identity",
     "set_identities",
     "set_identity",
+    "tell_apart",
+    "undo_merge",
 ]

@@ -36,7 +36,9 @@ class NewPerson:
     age : int or None
         Completed years.
     residence : str
-        Code of the area of residence, where another one or more exact.
+        Code of the area where the person lives, where another one or more exact.
+    stay : str
+        Code of the area where the person is for now, where another one.
     reconstructed : bool
         True where only published totals prove that the person exists.
     id : UUID
@@ -49,6 +51,7 @@ class NewPerson:
     age: int | None = None
     residence: str = ""
     reconstructed: bool = False
+    stay: str = ""
     id: UUID = field(default_factory=uuid4)
 
 
@@ -60,6 +63,7 @@ def create_person(
     sex: str = "",
     age: int | None = None,
     residence: str = "",
+    stay: str = "",
     reconstructed: bool = False,
     identity: IdentityCard | None = None,
     id: UUID | None = None,
@@ -76,7 +80,7 @@ def create_person(
     Conflict
         The id, or the identity document, belongs to another person already.
     """
-    new = NewPerson(label.strip(), area, sex, age, residence, reconstructed, id or uuid4())
+    new = NewPerson(label.strip(), area, sex, age, residence, reconstructed, stay, id or uuid4())
     made = create_persons([new], by=by)[0]
     if identity is not None:
         set_identity(made, identity, by=by)
@@ -105,6 +109,7 @@ def create_persons(people: Sequence[NewPerson], *, by: Post | None = None) -> li
             age=new.age,
             area=new.area,
             residence=new.residence,
+            stay=new.stay,
             reconstructed=new.reconstructed,
             created_at=now,
         )

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict
+from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
+from fangxian.response.registry import keys
+from fangxian.response.registry.actions.find_duplicates import AT_ONCE, compare
 from fangxian.response.registry.identity import IdentityCard, normal
 from fangxian.response.registry.models import Identity, Person
-from fangxian.response.registry.queries import document_index, owners_of_documents, phone_index
+from fangxian.response.registry.queries import surviving
 from fangxian.response.registry.seal import seal
+
+INDEXES: Final = (
+    "id_index", "phone_index", "phone_tail_index", "number_tail_index", "name_index", "pinyin_index",
+    "initials_index", "birth_index",
+)  # fmt: skip
+"""Columns of the blind indexes."""
 
 
 @transaction.atomic
@@ -47,13 +57,16 @@ def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = No
             require(by, "case.write", person.area)
         rows.append(_row(person, normal(card)))
     _refuse_shared_documents(rows)
-    return Identity.objects.bulk_create(
+    held = Identity.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["area", "sealed", "id_index", "phone_index"],
+        update_fields=["area", "sealed", "compared_at", *INDEXES],
         batch_size=1000,
     )
+    if len(rows) <= AT_ONCE:
+        compare(row.person_id for row in rows)
+    return held
 
 
 def _row(person: Person, card: IdentityCard) -> Identity:
@@ -61,16 +74,25 @@ def _row(person: Person, card: IdentityCard) -> Identity:
         person=person,
         area=person.area,
         sealed=seal(person.id, card),
-        id_index=document_index(card.id_kind, card.id_number),
-        phone_index=phone_index(card.phone),
+        compared_at=None,
+        **keys.of_card(card),
     )
 
 
 def _refuse_shared_documents(rows: list[Identity]) -> None:
-    claimed = {bytes(row.id_index): row.person_id for row in rows if row.id_index}
-    held = owners_of_documents(claimed)
+    """One document, one person. Another entry of the same person, merged, may hold it: that one keeps the index."""
+    claimed = {bytes(row.id_index): row for row in rows if row.id_index}
     twice = len(claimed) < sum(row.id_index is not None for row in rows)
-    if twice or any(held.get(index, person) != person for index, person in claimed.items()):
+    with access.everywhere():
+        found = Identity.objects.filter(id_index__in=list(claimed)).values_list("id_index", "person_id")
+        holders = {bytes(index): person for index, person in found if index is not None}
+    entries = surviving({*holders.values(), *(claimed[index].person_id for index in holders)})
+    for index, holder in holders.items():
+        row = claimed[index]
+        twice |= entries[holder] != entries[row.person_id]
+        if holder != row.person_id:
+            row.id_index = None
+    if twice:
         raise Conflict(
             "identity.taken",
             _("The identity document belongs to another person in the register."),

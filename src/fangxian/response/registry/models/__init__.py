@@ -1,6 +1,7 @@
-"""Tables of the register: persons, and apart from them, who they are."""
+"""Tables of the register: persons, and apart from them, who they are; places."""
 
+from fangxian.response.registry.models.duplicate import Duplicate, Merge
 from fangxian.response.registry.models.person import Identity, Person
 from fangxian.response.registry.models.place import Place
 
-__all__ = ["Identity", "Person", "Place"]
+__all__ = ["Duplicate", "Identity", "Merge", "Person", "Place"]

@@ -36,6 +36,7 @@ class Place(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "name"], name="place_named_once")]
+        indexes = [models.Index(fields=["name"], name="place_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.jurisdiction import access, policies
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.ledger import clock, packs, project, store
+from fangxian.response.ledger import clock, merges, packs, project, store
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import FactRow, Incident, PackAdoption
 from fangxian.response.ledger.record import SKEW, record
@@ -115,6 +115,7 @@ def reread(incident: UUID) -> int:
         subjects = list(
             FactRow.objects.filter(incident=incident).order_by("subject").values_list("subject", flat=True).distinct()
         )
+        subjects = sorted(set(merges.members(subjects).values()))
         for start in range(0, len(subjects), _CHUNK):
             part = subjects[start : start + _CHUNK]
             with transaction.atomic():

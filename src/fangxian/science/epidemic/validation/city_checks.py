@@ -12,22 +12,23 @@ from fangxian.science.epidemic.model import Epidemic
 from fangxian.science.epidemic.quantiles import table
 from fangxian.science.epidemic.validation.bench_city import people
 from fangxian.science.epidemic.validation.report import Line, Report, near, within
-from fangxian.science.epidemic.validation.spread import offspring
+from fangxian.science.epidemic.validation.spread import alone, offspring
 
 
 def reproduction(size: float) -> Report:
     """6. R₀ of people chosen at random, by setting, and the size of an epidemic that Covasim also ran."""
-    city = people(100_000)
+    city, first = people(300_000), round(3000 * min(max(1.0, size), 3))
     lines: list[Line] = []
     for name in ("covid19-ancestral", "covid19-delta", "covid19-omicron"):
         disease = load_disease(name)
-        run = Epidemic(city, disease, first_infections=round(800 * max(1.0, size)), seed=8)
-        found = offspring(_alone(run, 26), 0, 1)
+        run = Epidemic(city, disease, first_infections=first, seed=8)
+        found = offspring(alone(run, 26), 0, 1)
         error = float(found.std() / np.sqrt(found.size))
         lines.append(
             within(f"R of people chosen at random, {name}", disease.reproduction.value, float(found.mean()),
                    error + 0.01 * disease.reproduction.value, disease.reproduction.cite)
         )  # fmt: skip
+    city = people(100_000)
     covasim = load_disease("covid19-ancestral").with_(reproduction=2.8)
     run = Epidemic(city, covasim, first_infections=100, seed=9).run(60)
     lines.append(
@@ -43,16 +44,6 @@ def reproduction(size: float) -> Report:
     return Report("reproduction", tuple(lines), draw)
 
 
-def _alone(run: Epidemic, days: int) -> Epidemic:
-    """Run with all but the first cases isolated at once, so that nobody competes with them."""
-    first = run.infections
-    for _ in range(days * 4):
-        run.run(0.25)
-        new = run.case("person")[first:]
-        run.isolate(new, days=100)
-    return run
-
-
 def course(size: float) -> Report:
     """7. Incubation, severity by age and delays are those of the disease's file."""
     city, disease = people(60_000), load_disease("covid19-ancestral")
@@ -60,18 +51,23 @@ def course(size: float) -> Report:
     age, traits = city.age[run.case("person")], run.case("traits")
     incubation = run.case("onset") / 1440
     lines = [
-        near("incubation, mean (days)", disease.incubation.mean, float(incubation.mean()), 0.02, disease.incubation.cite),
+        near(
+            "incubation, mean (days)", disease.incubation.mean, float(incubation.mean()), 0.02, disease.incubation.cite
+        ),
         near("incubation, sd (days)", disease.incubation.sd, float(incubation.std()), 0.08, disease.incubation.cite),
     ]
     shares = []
     bands = [(0, 20), (20, 40), (40, 60), (60, 80), (80, 101)]
     for low, high in bands:
         rows = (age >= low) & (age < high)
-        for bit, figure in ((Traits.SYMPTOMS, disease.symptomatic), (Traits.SEVERE, disease.severe)):
+        for name, bit, figure in (
+            ("symptoms", Traits.SYMPTOMS, disease.symptomatic),
+            ("severe", Traits.SEVERE, disease.severe),
+        ):
             expected = float(figure.table()[age[rows]].mean())
             found = float((traits[rows] & bit > 0).mean())
             error = float(np.sqrt(expected * (1 - expected) / rows.sum()))
-            lines.append(within(f"{bit.name.lower()}, age {low}–{high - 1}", expected, found, error, figure.cite))
+            lines.append(within(f"{name}, age {low}–{high - 1}", expected, found, error, figure.cite))
             if bit == Traits.SEVERE:
                 shares.append((expected, found))
     fatal = disease.death.table()[age].mean()
@@ -99,7 +95,15 @@ def _delays(run: Epidemic, disease: Any) -> list[Line]:
     cases = np.array(sorted(turned))
     waited = (np.array([turned[int(case)] for case in cases]) - run.case("onset")[cases]) / 1440
     expected = float(table(disease.course.to_admission).mean())
-    return [near("onset to severe illness, mean (days)", expected, float(waited.mean()), 0.06, disease.course.to_admission.cite)]
+    return [
+        near(
+            "onset to severe illness, mean (days)",
+            expected,
+            float(waited.mean()),
+            0.06,
+            disease.course.to_admission.cite,
+        )
+    ]
 
 
 def anchors(size: float) -> Report:
@@ -126,7 +130,7 @@ def anchors(size: float) -> Report:
     lines = (
         Line("transmission before onset", share.value, share.low or 0, share.high or 1, before / pairs, share.cite),
         Line("contacts infected", 0.014, 0.004, 0.07, hit / traced,
-             "Kang 2022: 1.4 % of close contacts; whom one calls a contact differs, so the order of magnitude is asked"),
+             "Kang 2022: 1.4 % of close contacts; who is a contact differs, so the order of magnitude is asked"),
         Line("R of those infected in the third week", 0.5, 0.0, 1.0, float(np.mean(late)) if late else 0.0,
              "Guangzhou: from 6.83 to below 1, Li 2022"),
     )  # fmt: skip

@@ -25,6 +25,17 @@ def offspring(run: Epidemic, first_day: int, last_day: int) -> Floats:
     return children[(day >= first_day) & (day < last_day)].astype(np.float64)
 
 
+def alone(run: Epidemic, days: int) -> Epidemic:
+    """Run with all but the first cases isolated at once, so that nobody competes with them."""
+    first = run.infections
+    slab = int(run.clock.law.slab)  # nobody transmits within a slab of infection
+    for end in range(slab, days * 1440 + 1, slab):
+        run.run_until(end)
+        new = run.case("person")[first:]
+        run.isolate(new, days=100)
+    return run
+
+
 def growth(size: float) -> Report:
     """1. Infections grow by the rate that Euler and Lotka's equation gives for R and the generation time."""
     lines, curves = [], []
@@ -107,7 +118,9 @@ def generation(size: float) -> Report:
             0.05,
             "Σ τ w exp(-rτ) / Σ w exp(-rτ)",
         ),
-        near("transmission before onset", presymptomatic(disease), float(before[early].mean()), 0.05, "the profile's own"),
+        near(
+            "transmission before onset", presymptomatic(disease), float(before[early].mean()), 0.05, "the profile's own"
+        ),
         *_isolated(city, disease, setup),
     ]
 
@@ -133,8 +146,12 @@ def _isolated(city: Any, disease: Any, setup: Any) -> list[Line]:
     found = float((at[early] < onset[source[early]]).mean())
     until, before = _held_until(disease, 1.0)
     return [
-        near("share before onset when isolated a day after it", before / until, found, 0.05, "profile cut at onset + 1 d"),
-        near("R left of 2 by that", 2.0 * until, float(offspring(run, 0, 4).mean()), 0.06, "profile cut at onset + 1 d"),
+        near(
+            "share before onset when isolated a day after it", before / until, found, 0.05, "profile cut at onset + 1 d"
+        ),
+        near(
+            "R left of 2 by that", 2.0 * until, float(offspring(run, 0, 4).mean()), 0.06, "profile cut at onset + 1 d"
+        ),
     ]
 
 

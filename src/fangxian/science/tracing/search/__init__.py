@@ -5,7 +5,7 @@ from __future__ import annotations
 from fangxian.science.tracing.search.chance import Chance, chance
 from fangxian.science.tracing.search.companions import CaseHits, Search
 from fangxian.science.tracing.search.dose import DoseRule
-from fangxian.science.tracing.search.evidence import Overlap, evidence
+from fangxian.science.tracing.search.evidence import Finding, Overlap, evidence, finding
 from fangxian.science.tracing.search.hits import Hits
 from fangxian.science.tracing.search.second import second_order
 from fangxian.science.tracing.search.tiers import Tier, tiers
@@ -15,6 +15,7 @@ __all__ = [
     "CaseHits",
     "Chance",
     "DoseRule",
+    "Finding",
     "Hits",
     "Overlap",
     "Search",
@@ -22,6 +23,7 @@ __all__ = [
     "Warrant",
     "chance",
     "evidence",
+    "finding",
     "second_order",
     "tiers",
 ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fangxian.science.tracing.reading.cases import Phone
+from fangxian.science.tracing.rule import DAY
 from fangxian.science.tracing.search.presence import (
-    Granules,
     Numbers,
     Phones,
     Pieces,
@@ -27,56 +27,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the kernel reads. Rows are pieces, by case, place and time.
+    """What the kernel reads: pieces in columns, by case, place and time.
+
+    Where the rule asks for hours, the pieces of each place are followed by others that count the whole stays of
+    everybody there: one a day of the window.
 
     Attributes
     ----------
-    pieces : Pieces
-        Where the cases were.
-    granules : Granules
-        Under each piece.
-    origin, weight, own_stay : array
-        As :func:`~fangxian.science.tracing.search.kernel.together` wants them.
+    columns : array of int64, 9 rows
+        Address and number of the stays under each piece, since and until in seconds of its day, seconds from the
+        start of the window to that day, dense place, day of the window, the case's cumulative stay there, and
+        whether the piece only counts whole stays.
+    weight : array of float64
+        Of each piece's place.
     edges : array of int64
         Case k's pieces are ``edges[k]:edges[k+1]``.
     own : list of array of int64
-        Dense numbers of each case's phones.
+        Dense numbers of each case's phones, ascending.
     known : array of bool
         Whether a case has a phone that the index knows.
-    stays : list or None
-        Where the rule asks for hours: the granules of each place over the whole window, with their cuts.
     """
 
-    pieces: Pieces
-    granules: Granules
-    origin: Numbers
+    columns: NDArray[np.int64]
     weight: NDArray[np.float64]
-    own_stay: Numbers
     edges: Numbers
     own: list[Numbers]
     known: NDArray[np.bool_]
-    stays: Stays | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """Granules of every place that a case was at, day by day, cut to the search window.
-
-    Attributes
-    ----------
-    place : array of int64
-        The places, ascending; place k's granules are ``edges[k]:edges[k+1]``.
-    edges, low, high : array of int64
-        Bounds, and the window in seconds of each granule's day.
-    granules : Granules
-        Where they lie.
-    """
-
-    place: Numbers
-    edges: Numbers
-    granules: Granules
-    low: Numbers
-    high: Numbers
 
 
 def board_of(search: Search, phones: Sequence[Sequence[Phone]]) -> Board:
@@ -84,18 +60,21 @@ def board_of(search: Search, phones: Sequence[Sequence[Phone]]) -> Board:
     days, window = search.days, search.window
     known = Phones.of(search.index, phones)
     pieces = pieces_of(days, known, window)
-    case_numbers = np.arange(len(phones) + 1)
-    asks = search.rule.min_hours is not None
+    own_stay = np.zeros(len(pieces), np.int64)
+    whole = np.zeros(len(pieces), np.int64)
+    if search.rule.min_hours is not None:
+        own_stay = _own_stays(search, known, pieces)
+        pieces, own_stay, whole = _with_whole_stays(search, pieces, own_stay)
+    granules = granules_of(days, pieces.place, pieces.day)
+    origin = seconds_since(days, pieces.day, window[0])
+    rows: list[Any] = [granules.address, granules.count, pieces.since, pieces.until, origin]
+    rows += [pieces.place, pieces.day, own_stay, whole]
     return Board(
-        pieces=pieces,
-        granules=granules_of(days, pieces.place, pieces.day),
-        origin=seconds_since(days, pieces.day, window[0]),
+        columns=np.ascontiguousarray(np.stack(rows)).astype(np.int64),
         weight=search.weight[pieces.place] if len(pieces) else np.zeros(0),
-        own_stay=_own_stays(search, known, pieces) if asks else np.zeros(len(pieces), np.int64),
-        edges=np.searchsorted(pieces.case, case_numbers),
-        own=[known.person[known.case == number] for number in range(len(phones))],
+        edges=np.searchsorted(pieces.case, np.arange(len(phones) + 1)),
+        own=[np.unique(known.person[known.case == number]) for number in range(len(phones))],
         known=np.bincount(known.case, minlength=len(phones)) > 0,
-        stays=_stays(search, pieces) if asks else None,
     )
 
 
@@ -106,13 +85,25 @@ def _own_stays(search: Search, phones: Phones, pieces: Pieces) -> Numbers:
     return np.array([sums[key] for key in keys], np.int64)
 
 
-def _stays(search: Search, pieces: Pieces) -> Stays:
+def _with_whole_stays(search: Search, pieces: Pieces, own_stay: Numbers) -> tuple[Pieces, Numbers, Numbers]:
+    """Add, after the pieces of each case and place, a piece a day that spans the search window."""
     days = search.days
-    places = np.unique(pieces.place)
-    place = np.repeat(places, len(days))
-    day = np.tile(np.arange(len(days)), len(places))
-    begins = np.tile(np.array([one.begins for one in days], np.int64), len(places))
-    granules = granules_of(days, place, day)
-    edges = np.arange(len(places) + 1) * len(days)
-    low, high = search.window[0] - begins, search.window[1] - begins
-    return Stays(places, edges, granules, low, high)
+    pairs = np.unique(np.stack((pieces.case, pieces.place)), axis=1)
+    count = pairs.shape[1]
+    case, place = (np.repeat(column, len(days)) for column in pairs)
+    day = np.tile(np.arange(len(days)), count)
+    begins = np.array([one.begins for one in days], np.int64)[day] if count else np.zeros(0, np.int64)
+    since = np.maximum(search.window[0] - begins, 0)
+    until = np.minimum(search.window[1] - begins, DAY)
+    columns = [
+        np.concatenate(both)
+        for both in zip(
+            (pieces.case, pieces.place, pieces.day, pieces.since, pieces.until),
+            (case, place, day, since, until),
+            strict=True,
+        )
+    ]
+    whole = np.repeat(np.array([0, 1]), (len(pieces), len(case)))
+    stays = np.concatenate((own_stay, np.zeros(len(case), np.int64)))
+    order = np.lexsort((columns[3], columns[2], whole, columns[1], columns[0]))
+    return Pieces(*(column[order] for column in columns)), stays[order], whole[order]

@@ -51,6 +51,8 @@ class Search:
         How overlaps weigh in the ranking; by default the weights that come with Fangxian.
     kinds : Mapping or None
         Kind of place by place id, for the weights.
+    detail : bool
+        Keep the longest spell, days, places and cumulative stays of each pair, too; takes twice the memory.
     threads : int
         Cases searched at once. The answer does not depend on it.
 
@@ -68,9 +70,10 @@ class Search:
         until: int | None = None,
         dose: DoseRule | None = None,
         kinds: Mapping[Any, str] | None = None,
+        detail: bool = False,
         threads: int = 1,
     ) -> None:
-        self.index, self.rule, self.threads = index, rule, threads
+        self.index, self.rule, self.detail, self.threads = index, rule, detail, threads
         self.dose = DoseRule.default() if dose is None else dose
         self.window = window_of(index, rule.window_days, until)
         self.days = index.days_between(*self.window)
@@ -127,10 +130,10 @@ class Search:
     def _one(self, number: int, case: Case, board: Board) -> CaseHits:
         space = self._spaces.get()
         try:
-            rows = space.search(board, number, self.rule, self.dose.reach)
+            rows, more = space.search(board, number, self.rule, self.dose.reach, detail=self.detail)
         finally:
             self._spaces.put(space)
-        return CaseHits(case, Hits(rows, self.window[0]), bool(board.known[number]))
+        return CaseHits(case, Hits(rows, more, self.window[0]), bool(board.known[number]))
 
 
 def cases_of(persons: Sequence[int | str]) -> tuple[Case, ...]:

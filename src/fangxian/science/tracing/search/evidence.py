@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,39 @@ class Overlap:
     def minutes(self) -> float:
         """How long."""
         return (self.end - self.start) / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All that stands behind a hit, as a reviewer needs it and a fact may carry it.
+
+    Attributes
+    ----------
+    case, person : str, int or str
+        The pair.
+    clause : str
+        Where the parameters were read; empty for parameters given by hand.
+    parameters : Mapping
+        The rule (:meth:`Rule.parameters`).
+    window : (int, int)
+        The search window in UTC seconds.
+    overlaps : tuple of Overlap
+        Every spell together, by start.
+    """
+
+    case: str
+    person: Any
+    clause: str
+    parameters: Mapping[str, Any]
+    window: tuple[int, int]
+    overlaps: tuple[Overlap, ...]
+
+
+def finding(search: Search, case: Case, person: int | str) -> Finding:
+    """Return what stands behind one hit."""
+    rule = search.rule
+    overlaps = tuple(evidence(search, case, person))
+    return Finding(case.id, person, rule.clause, rule.parameters(), search.window, overlaps)
 
 
 def evidence(search: Search, case: Case, person: int | str) -> list[Overlap]:

@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fangxian.science.tracing.search.kernel import PAIR
+from fangxian.science.tracing.errors import TracingError
+from fangxian.science.tracing.search.kernel import MORE, PAIR
 
 
 class Hits:
@@ -17,12 +18,14 @@ class Hits:
     ----------
     rows : array of PAIR
         From the kernel.
+    more : array of MORE
+        As long as `rows`, or empty if the search did not ask for detail.
     base : int
         UTC second at which the search window starts.
     """
 
-    def __init__(self, rows: NDArray[Any], base: int) -> None:
-        self._rows, self.base = rows, base
+    def __init__(self, rows: NDArray[Any], more: NDArray[Any], base: int) -> None:
+        self._rows, self._more, self.base = rows, more, base
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -30,7 +33,7 @@ class Hits:
     @classmethod
     def none(cls, base: int) -> Self:
         """No hit."""
-        return cls(np.zeros(0, PAIR), base)
+        return cls(np.zeros(0, PAIR), np.zeros(0, MORE), base)
 
     @property
     def person(self) -> NDArray[np.int64]:
@@ -65,23 +68,23 @@ class Hits:
     @property
     def longest(self) -> NDArray[np.int64]:
         """Seconds of the longest spell."""
-        return self._rows["longest"].astype(np.int64)
+        return self._detail("longest").astype(np.int64)
 
     @property
     def days(self) -> NDArray[np.int64]:
         """Days of the index on which they were together; days after the 64th count as one."""
-        days: NDArray[np.int64] = np.bitwise_count(self._rows["days"]).astype(np.int64)
+        days: NDArray[np.int64] = np.bitwise_count(self._detail("days")).astype(np.int64)
         return days
 
     @property
     def places(self) -> NDArray[np.int64]:
         """Places at which they were together."""
-        return self._rows["places"].astype(np.int64)
+        return self._detail("places").astype(np.int64)
 
     @property
     def stayed(self) -> NDArray[np.int64]:
         """Longest cumulative stay of either at a place they shared, in seconds; 0 if the rule did not ask."""
-        return self._rows["most_stayed"].astype(np.int64)
+        return self._detail("most_stayed").astype(np.int64)
 
     @property
     def dose(self) -> NDArray[np.float64]:
@@ -90,7 +93,13 @@ class Hits:
 
     def take(self, rows: Any) -> Hits:
         """Return some of the hits."""
-        return Hits(self._rows[rows], self.base)
+        return Hits(self._rows[rows], self._more[rows] if len(self._more) else self._more, self.base)
+
+    def _detail(self, field: str) -> NDArray[Any]:
+        if len(self._more) != len(self._rows):
+            raise TracingError("search.no_detail", field=field)
+        values: NDArray[Any] = self._more[field]
+        return values
 
     def ranked(self, top: int | None = None) -> Hits:
         """Return the hits strongest first: by dose, then minutes, then person; or only the first so many."""

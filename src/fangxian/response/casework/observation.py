@@ -1,0 +1,184 @@
+"""When a contact's quarantine and follow-up end: two dates of the rulebook, each with its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import Invalid
+from fangxian.protocol.clause import Clause
+from fangxian.protocol.evaluate import PackTimeline
+from fangxian.protocol.pack import Pack
+from fangxian.protocol.schema.regime import STAGES, Regime
+from fangxian.response.casework.models import Contact
+from fangxian.response.ledger import clock, packs
+
+STAGE_TITLES: Final[dict[str, Any]] = {
+    "central": _("at a designated site"),
+    "home": _("isolation at home"),
+    "monitoring": _("health monitoring"),
+}
+"""What the stages of a regime are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a regime.
+
+    Attributes
+    ----------
+    ends_on : date
+        Its last day; it ends at 24:00 local of that day, and may be ended in the course of it.
+    clause : Clause or None
+        The clause whose clock ends it.
+    """
+
+    name: str
+    days: int
+    ends_on: date
+    clause: Clause | None
+
+    @property
+    def title(self) -> Any:
+        """What it is called."""
+        return STAGE_TITLES[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the rulebook asks of a contact, in days of the calendar.
+
+    Attributes
+    ----------
+    anchor : date
+        Day 0: the local day of the last exposure.
+    quarantine_ends : date or None
+        Last day of confinement; None where the rulebook confines nobody of this kind.
+    follow_up_ends : date
+        Last day of follow-up, monitoring after confinement among it.
+    """
+
+    pack: Pack
+    regime: Regime
+    anchor: date
+    stages: tuple[Stage, ...]
+    quarantine_ends: date | None
+    follow_up_ends: date
+
+    @property
+    def days(self) -> int:
+        """How many days are followed up: D1 to Dn."""
+        return (self.follow_up_ends - self.anchor).days
+
+    def number(self, day: date) -> int:
+        """Which day of the course a day is; D1 is the day after the last exposure."""
+        return (day - self.anchor).days
+
+    @property
+    def tests(self) -> tuple[tuple[int, date], ...]:
+        """Days on which tests are owed, with their dates."""
+        return tuple((number, self.anchor + timedelta(days=number)) for number in self.regime.test_days)
+
+
+class Courses:
+    """The courses of many contacts, with each incident's rulebooks looked up once."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or clock.now()
+        self.zone = clock.zone()
+        self._timelines: dict[UUID, PackTimeline | None] = {}
+
+    def of(self, contact: Contact) -> Course | None:
+        """The course of a contact; None where no rulebook asks anything of the kind, or no exposure is known."""
+        pack = self.pack_for(contact)
+        if pack is None or contact.last_exposure is None:
+            return None
+        return course(pack, contact.kind, contact.last_exposure, self.zone)
+
+    def pack_for(self, contact: Contact) -> Pack | None:
+        """The rulebook that governs a contact: the one in force when they were identified.
+
+        A later one takes over where it was adopted for what is open.
+        """
+        if contact.incident_id not in self._timelines:
+            self._timelines[contact.incident_id] = packs.timeline(contact.incident_id)
+        timeline = self._timelines[contact.incident_id]
+        if timeline is None:
+            return None
+        first, *later = timeline.adoptions
+        chosen = first.pack
+        for adoption in later:
+            begun = adoption.in_force_from <= contact.identified_at
+            if begun or (adoption.in_force_from <= self.now and adoption.applies_to_open):
+                chosen = adoption.pack
+        return chosen
+
+
+def course(pack: Pack, kind: str, last_exposure: datetime, zone: ZoneInfo) -> Course | None:
+    """What a rulebook asks of a contact of a kind; None where it asks nothing."""
+    regime = pack.regime_of(kind)
+    if regime is None or regime.ends_on("monitoring") == 0:
+        return None
+    anchor = last_exposure.astimezone(zone).date()
+    clauses = {clause.id: clause for clause in pack.clauses}
+    stages = tuple(
+        Stage(
+            name=name,
+            days=regime.days_of(name),
+            ends_on=anchor + timedelta(days=regime.ends_on(name)),
+            clause=clauses.get(regime.release_clauses.get(name, "")),
+        )
+        for name in STAGES
+        if regime.days_of(name)
+    )
+    return Course(
+        pack=pack,
+        regime=regime,
+        anchor=anchor,
+        stages=stages,
+        quarantine_ends=anchor + timedelta(days=regime.confined_days) if regime.confined_days else None,
+        follow_up_ends=anchor + timedelta(days=regime.ends_on("monitoring")),
+    )
+
+
+def refuse_early(ending: date | None, at: datetime, signer: str, zone: ZoneInfo, *, what: str, cite: str) -> None:
+    """Refuse to end something before its day, unless somebody signs for it by name.
+
+    Parameters
+    ----------
+    ending : date or None
+        Last day by the rule: from its local midnight on nothing is refused. None where no rule holds.
+    what : str
+        ``quarantine`` or ``follow_up``.
+
+    Raises
+    ------
+    Invalid
+        ``quarantine.early`` or ``follow_up.early``; says the day and the rule.
+    """
+    if ending is None or signer.strip() or at >= datetime.combine(ending, time(), zone):
+        return
+    sentences = {
+        "quarantine": _("By the rule quarantine lasts until %(day)s (%(cite)s)."),
+        "follow_up": _("By the rule follow-up lasts until %(day)s (%(cite)s)."),
+    }
+    raise Invalid(
+        f"{what}.early",
+        sentences[what],
+        remedy=_("Wait for that day, or name who signs for ending it earlier."),
+        field="signer",
+        day=ending.isoformat(),
+        cite=cite,
+    )
+
+
+def courses_of(contacts: Iterable[Contact], now: datetime | None = None) -> dict[UUID, Course | None]:
+    """Courses by the id of the contact."""
+    book = Courses(now)
+    return {contact.id: book.of(contact) for contact in contacts}

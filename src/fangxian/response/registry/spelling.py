@@ -1,0 +1,47 @@
+"""How a name sounds: pinyin without tones and its initials, so that 张伟, 章伟 and Zhang Wei meet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SURNAMES: Final = {
+    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "任": "ren", "区": "ou", "查": "zha", "盖": "ge",
+    "缪": "miao", "朴": "piao", "覃": "qin", "翟": "zhai", "华": "hua", "乐": "yue", "纪": "ji", "尹": "yin",
+    "洗": "xian", "冼": "xian", "宓": "mi", "员": "yun", "繁": "po", "种": "chong", "折": "she", "黑": "he",
+    "秘": "bi", "召": "shao", "柏": "bai", "燕": "yan", "葛": "ge", "卜": "bu", "晁": "chao", "逄": "pang",
+}  # fmt: skip
+"""Characters that are read otherwise as a surname than they usually are."""
+
+_DOUBLE: Final = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "澹台": ("tan", "tai")}
+
+
+@lru_cache(maxsize=8192)
+def syllables(name: str) -> tuple[str, ...]:
+    """The syllables of a name in small letters without tones; words of a Latin name as they are written.
+
+    >>> syllables("Zhang San")
+    ('zhang', 'san')
+    """
+    if name.isascii():
+        return tuple(re.findall(r"[a-z]+", name.lower()))
+    from pypinyin import lazy_pinyin  # loads its dictionaries: half a second, only where it is needed
+
+    tidy = re.sub(r"[^\w]|_", "", name)
+    if tidy[:2] in _DOUBLE:
+        return (*_DOUBLE[tidy[:2]], *lazy_pinyin(tidy[2:], errors="ignore"))
+    read = [syllable.lower().replace("ü", "v") for syllable in lazy_pinyin(tidy, errors="default")]
+    if tidy[:1] in _SURNAMES and read:
+        read[0] = _SURNAMES[tidy[0]]
+    return tuple(read)
+
+
+def pinyin(name: str) -> str:
+    """``张三`` → ``zhangsan``; empty for an empty name."""
+    return "".join(syllables(name))
+
+
+def initials(name: str) -> str:
+    """``张三`` → ``zs``; empty for an empty name."""
+    return "".join(syllable[0] for syllable in syllables(name))

@@ -1,0 +1,78 @@
+"""Who else is at a venue: drawn from its possible visitors, without writing everybody down.
+
+The city's ``candidate`` and ``visit`` in one, which need not ask for a candidate's venue and lets most candidates go
+after one look at their number of the day.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fangxian.science.city.chance import below, mix, unit, unpermute
+from fangxian.science.city.choices import RIDES, chosen, ride_times, visit_times
+from fangxian.science.city.days import day_word, goes, rest_day, traits_of, weekday_of
+from fangxian.science.city.layout import pool_key, venue_stretch
+from fangxian.science.city.rosters import ROOM
+from fangxian.science.city.tables import CEILING, FLOOR, LANE, TOGETHER, UNIT
+from fangxian.science.epidemic.compiling import helper, kernel
+
+
+@helper
+def _comes(tables: Any, kind: Any, venue: Any, person: Any, day: Any, minute: Any) -> Any:
+    """Whether a possible visitor of a venue is there at a minute of a day."""
+    word = day_word(tables, person, day)
+    number = np.int64((word >> np.uint64(16 * tables.rules[kind, LANE])) & np.uint64(0xFFFF))
+    if kind != RIDES and (number < tables.rules[kind, FLOOR] or number >= tables.rules[kind, CEILING]):
+        return False
+    traits = traits_of(tables, person)
+    work = goes(tables, traits, rest_day(tables, person, traits), weekday_of(day), word)
+    if not chosen(tables, kind, traits, word, work):
+        return False
+    if kind == RIDES:
+        start, end, back = ride_times(tables, venue, person)
+        return start <= minute < end or back <= minute < back + end - start
+    begin, stop = visit_times(tables, kind, person, day, work)
+    return begin <= minute < stop
+
+
+@kernel
+def search(tables: Any, venue: Any, day: Any, minute: Any, person: Any, tries: Any, word: Any) -> Any:
+    """Draw possible visitors so many times at most, until one is somebody else who is there; else -1."""
+    kind, pool, low, high = venue_stretch(tables, venue)
+    first = np.int64(tables.pools[kind, pool, UNIT])
+    units = np.int64(tables.pools[kind, pool + 1, UNIT]) - first
+    key = pool_key(tables, kind, pool, day)
+    together = tables.rules[kind, TOGETHER] != 0
+    size = (high - low) * (ROOM if together else 1)
+    for k in range(tries):
+        word = mix(word + np.uint64(k + 1))
+        number = below(word, size)
+        other = first + unpermute(low + (number // ROOM if together else number), units, key)
+        if together:
+            home = other
+            other = np.int64(tables.household_offsets[home]) + number % ROOM
+            if other >= tables.household_offsets[home + 1]:
+                continue
+        if other != person and _comes(tables, kind, venue, other, day, minute):
+            return np.int64(other)
+    return np.int64(-1)
+
+
+@helper
+def pool_size(tables: Any, venue: Any) -> Any:
+    """How many numbers possible visitors of a venue have; some are blanks."""
+    kind, _pool, low, high = venue_stretch(tables, venue)
+    return (high - low) * (ROOM if tables.rules[kind, TOGETHER] != 0 else 1)
+
+
+@helper
+def somebody_at(tables: Any, venue: Any, day: Any, minute: Any, person: Any, contacts: Any, word: Any) -> Any:
+    """Somebody else at a venue, uniformly among those present, or -1.
+
+    Of N possible visitors of the day, N / contacts are drawn until one is there: with n present, one is found with
+    probability 1 - (1 - n/N)^(N/contacts), about 1 - exp(-n / contacts).
+    """
+    tries = np.int64(pool_size(tables, venue) / contacts + unit(mix(word)))
+    return search(tables, venue, day, minute, person, tries, word)
