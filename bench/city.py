@@ -122,7 +122,7 @@ def _ready(folder: Path) -> City:
 
 # Without counting references to the tables: see fangxian.science.city.chance.borrowing.
 def _fortnights(tables: Any, persons: Any, day: int) -> int:
-    place, start, end = (np.empty(14 * MAX_VISITS, kind) for kind in (np.int32, np.int16, np.int16))
+    place, start, end = (np.empty(14 * MAX_VISITS + 1, kind) for kind in (np.int32, np.int16, np.int16))
     return int(_each_person(tables, persons, day, np.empty_like(place), place, start, end))
 
 

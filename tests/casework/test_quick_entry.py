@@ -128,3 +128,18 @@ def read_paste_without_areas(text, setting):
 
     with patch("fangxian.response.casework.quickentry.reading.look_up"):
         return read_paste(text, setting)
+
+
+@pytest.mark.parametrize(
+    ("area", "reason"),
+    [
+        ("510108", "outside yours"),
+        ("Nowhere", "no such area"),
+        ("金星村", "Several areas bear this name: 510117001219, 510117002219"),
+    ],
+)
+def test_an_area_that_cannot_be_told_says_why(setting, area, reason):
+    for code in ("510117001219", "510117002219"):
+        factories.area(code, "金星村")
+    (row,) = read_paste(f"name\tphone\tarea\tlast exposure\n王某\t13800001111\t{area}\t2020-12-07", setting).rows
+    assert reason in row.faults[0].reason

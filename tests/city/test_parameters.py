@@ -69,3 +69,14 @@ def test_hours_that_overlap_are_refused() -> None:
 def test_a_regular_venue_must_reach_everybody() -> None:
     with pytest.raises(ValueError, match="MARKET: reach"):
         from_raw(_changed("MARKET", reach=0.5))
+
+
+def test_riders_must_be_regular() -> None:
+    with pytest.raises(ValueError, match="TRANSIT: riders"):
+        from_raw(_changed("TRANSIT", regular=False))
+
+
+def test_a_lane_takes_four_kinds_and_no_more() -> None:
+    with pytest.raises(CityError) as refused:
+        make_law(from_raw(_changed("MARKET", lane=2, free=0.001, busy=0.0)))
+    assert refused.value.code == "city.visit_lanes"

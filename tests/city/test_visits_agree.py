@@ -98,7 +98,7 @@ def test_one_kind_at_a_time_gives_the_same_as_the_whole_day(county: City, person
 
 
 def test_a_fortnight_is_its_days(county: City) -> None:
-    room = 14 * MAX_VISITS
+    room = 14 * MAX_VISITS + 1
     date, place = np.empty(room, np.int32), np.empty(room, np.int32)
     start, end = np.empty(room, np.int16), np.empty(room, np.int16)
     for person in range(0, county.n_persons, 1999):

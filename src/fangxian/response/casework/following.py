@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.managed import Seen, case_since, refresh
-from fangxian.response.casework.models import Case, Certainty, Contact, Relationship
+from fangxian.response.casework.models import Case, Certainty, Contact, FollowUp, Relationship
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.casework.writing import lock_numbering
 from fangxian.response.ledger import clock
@@ -66,6 +67,8 @@ def join(row: Model, twin: Model) -> None:
             _join_exposures(row, twin)
         case Contact(), Contact():
             _join_contacts(row, twin)
+        case FollowUp(), FollowUp():
+            _join_follow_ups(row, twin)
 
 
 def settle(kept: Person, merge: UUID) -> Iterable[Entry]:
@@ -104,4 +107,17 @@ def _join_contacts(row: Contact, twin: Contact) -> None:
     twin.controlled_at = min((t for t in (row.controlled_at, twin.controlled_at) if t), default=None)
     twin.became_case_at = min((t for t in (row.became_case_at, twin.became_case_at) if t), default=None)
     twin.ended_at = None if None in (row.ended_at, twin.ended_at) else max(row.ended_at, twin.ended_at)  # type: ignore[type-var]
+    twin.save()
+
+
+_SAYS_MORE: Final = ("seen_ill", "seen_well", "missed", "not_attempted")
+"""Outcomes of one day's follow-up: whoever was seen ill by anybody is ill."""
+
+
+def _join_follow_ups(row: FollowUp, twin: FollowUp) -> None:
+    if _SAYS_MORE.index(row.outcome) >= _SAYS_MORE.index(twin.outcome):
+        return
+    for field in FollowUp._meta.concrete_fields:
+        if field.name not in ("id", "incident", "contact", "day"):
+            setattr(twin, field.attname, getattr(row, field.attname))
     twin.save()

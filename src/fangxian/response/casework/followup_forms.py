@@ -60,7 +60,7 @@ class ManyForm(forms.Form):
     """One thing for all contacts that are ticked."""
 
     what = forms.ChoiceField(
-        label=_("For those ticked"),
+        label=_("What is recorded"),
         choices=[*Outcome.choices, ("team", _("give to a team")), ("end", _("end follow-up"))],
     )
     team = forms.CharField(label=_("Team"), required=False, max_length=40)

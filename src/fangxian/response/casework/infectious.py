@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.models import Case
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.merges import members
 from fangxian.response.ledger.models import FactRow
 
 
@@ -57,7 +58,10 @@ def _anchor(case: Case, anchor: str, zone: ZoneInfo) -> date:
         return case.onset_on or classified
     if anchor == "sample":
         taken = FactRow.objects.filter(
-            subject=case.subject, incident=case.incident_id, kind="sample.taken", at__lte=case.classified_at
+            subject__in=members([case.subject]),
+            incident=case.incident_id,
+            kind="sample.taken",
+            at__lte=case.classified_at,
         )
         last = taken.order_by("-at").values_list("at", flat=True).first()
         return last.astimezone(zone).date() if last else classified

@@ -16,7 +16,7 @@ class PasteForm(forms.Form):
     """Rows from a spreadsheet, with values for empty cells."""
 
     text = forms.CharField(
-        label=_("Rows"),
+        label=_("Rows from a spreadsheet"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "class": "code", "spellcheck": "false", "autocomplete": "off"}),

@@ -51,12 +51,12 @@ def bring_up_to_date(subjects: Collection[Subject], now: datetime) -> Change:
     """
     if not subjects:
         return Change(0, 0, 0)
-    facts = group(store.of_subjects({s for _i, s in subjects}, {i for i, _s in subjects}))
-    asked = {pair: facts[pair] for pair in subjects if pair in facts}
-    wanted, area_of = owed_lines(asked, now), areas(asked)
+    names, incidents = {subject for _incident, subject in subjects}, {incident for incident, _subject in subjects}
+    # Every subject in every one of the incidents: what stands and is not called for is withdrawn by the same two.
+    facts = group(store.of_subjects(names, incidents))
+    wanted, area_of = owed_lines(facts, now), areas(facts)
     rows = with_offices(wanted, (area_of[line.incident, line.subject] for line in wanted))
-    names = {subject for _incident, subject in subjects}
-    change = _write(rows, names, {incident for incident, _subject in subjects}, now)
+    change = _write(rows, names, incidents, now)
     return replace(change, changed=change.changed + _hand_over(names, now))
 
 

@@ -10,7 +10,7 @@ since; what somebody did change stays as they left it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,9 @@ from fangxian.response.registry.models import Person
 
 Step = dict[str, Any]
 """``set`` a column, ``take`` a row out, or ``change`` a row: with all that undoing it needs."""
+
+Join = Callable[[models.Model, models.Model], None]
+"""Bring what a row says into the row that takes its place."""
 
 
 @dataclass(slots=True)
@@ -50,21 +53,14 @@ class Log:
         return self.steps + changed
 
 
-def give(merged: Person, kept: Person, log: Log) -> None:
-    """Give everything that points at one person to the other; the register's own tables stay as they are."""
+def give(merged: Person, kept: Person, log: Log, join: Join) -> None:
+    """Give everything that points at one person to the other; the register's own tables stay as they are.
+
+    `join` brings what a row says into its twin before the row is taken out.
+    """
     for model, name in _pointing_at(Person):
         if model._meta.app_label != Person._meta.app_label:
-            _give_rows(model, name, merged.pk, kept.pk, log)
-
-
-def twins(merged: Person, kept: Person) -> Iterator[tuple[models.Model, models.Model]]:
-    """Rows of the one that would be the same row as one of the other, with that one."""
-    for model, name in _pointing_at(Person):
-        if model._meta.app_label != Person._meta.app_label:
-            for row in model._default_manager.filter(**{name: merged.pk}):
-                twin = _twin(row, name, kept.pk)
-                if twin is not None:
-                    yield row, twin
+            _give_rows(model, name, merged.pk, kept.pk, log, join)
 
 
 def take_back(steps: list[Step]) -> bool:
@@ -93,7 +89,7 @@ def _pointing_at(target: type[models.Model]) -> Iterator[tuple[type[models.Model
                 yield model, relation.field.name
 
 
-def _give_rows(model: type[models.Model], name: str, old: Any, new: Any, log: Log) -> None:
+def _give_rows(model: type[models.Model], name: str, old: Any, new: Any, log: Log, join: Join) -> None:
     column = _column(model, name)
     key = _key(model)
     for row in model._default_manager.filter(**{name: old}).order_by("pk"):
@@ -113,8 +109,9 @@ def _give_rows(model: type[models.Model], name: str, old: Any, new: Any, log: Lo
             )
             continue
         log.watch([twin])
+        join(row, twin)
         for other, pointer in _pointing_at(model):
-            _give_rows(other, pointer, row.pk, twin.pk, log)
+            _give_rows(other, pointer, row.pk, twin.pk, log, join)
         take(row, log)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from fangxian.science.city.arrays import F64, I64, Bool
-from fangxian.science.city.chance import draw, unit
+from fangxian.science.city.chance import compiled, draw, unit
 from fangxian.science.city.parameters import Parameters
 from fangxian.science.city.purposes import SHARE
 from fangxian.science.city.spec import METRES_A_DEGREE, Row
@@ -52,7 +53,7 @@ def share_out(total: int, codes: Sequence[str], parameters: Parameters, seed: in
         Of the weights: their logarithms are normal with the standard deviation ``spread``.
     """
     table = parameters.raw["share_out"]
-    spread = np.array([_normal(seed, _number(code)) for code in codes]) * table["spread"]
+    spread = np.array([_normal(np.uint64(seed), np.uint64(_number(code))) for code in codes]) * table["spread"]
     weights = np.exp(spread) * np.where(is_neighbourhood(codes), table["neighbourhood"], 1.0)
     return largest_remainder(total, weights)
 
@@ -86,7 +87,10 @@ def _number(code: str) -> int:
     return int.from_bytes(code.encode()[-8:], "big")
 
 
-def _normal(seed: int, item: int) -> float:
+@compiled
+def _normal(seed: Any, item: Any) -> Any:
     """A standard normal number by the sum of twelve uniform ones: the same on every machine."""
-    parts = (unit(np.uint64(draw(np.uint64(seed), SHARE, np.uint64(item), part))) for part in range(12))
-    return float(sum(parts)) - 6.0
+    total = -6.0
+    for part in range(12):
+        total += unit(draw(seed, SHARE, item, part))
+    return total

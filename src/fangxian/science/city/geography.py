@@ -74,14 +74,21 @@ def middle_of(rings: Sequence[Ring]) -> tuple[float, float]:
 def inside(points: F64, rings: Sequence[Ring]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Tell which points lie inside, by counting crossings of a ray to the east."""
     found = np.zeros(len(points), bool)
-    x, y = points[:, 0], points[:, 1]
     for ring in rings:
-        line = np.array(ring, float)[:, :2]
-        for (x1, y1), (x2, y2) in zip(line, np.roll(line, -1, axis=0), strict=True):
-            crosses = (y1 > y) != (y2 > y)
-            if crosses.any():
-                found ^= crosses & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
+        _cross(points, np.array(ring, float)[:, :2], found)
     return found
+
+
+@compiled
+def _cross(points: Any, line: Any, found: Any) -> None:
+    for number in range(points.shape[0]):
+        x, y = points[number, 0], points[number, 1]
+        last = line.shape[0] - 1
+        for vertex in range(line.shape[0]):
+            x1, y1, x2, y2 = line[last, 0], line[last, 1], line[vertex, 0], line[vertex, 1]
+            last = vertex
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                found[number] = not found[number]
 
 
 def _points_inside(rings: Sequence[Ring], count: int, seed: int) -> F64:

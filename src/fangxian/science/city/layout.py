@@ -84,10 +84,9 @@ def venue_of(tables: Any, kind: Any, area: Any, person: Any, day: Any) -> Any:
     unit += tables.rules[kind, TOGETHER] * (np.int64(tables.household[person]) - unit)
     spot = permute(unit - first, units, pool_key(tables, kind, pool, day))
     spots = owned(units, tables.rules[kind, REACH])
-    found = np.int64(-1)
-    if spot < spots and venues > 0:
-        found = opening + venue_at(spot, venues, spots, tables.rules[kind, SKEW])
-    return found
+    number = venue_at(min(spot, spots - 1), venues, spots, tables.rules[kind, SKEW])
+    inside = np.int64(spot < spots)  # no branch, as chance would decide it
+    return (opening + number + 1) * inside - 1
 
 
 @inlined

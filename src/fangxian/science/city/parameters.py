@@ -210,6 +210,8 @@ def _venue(row: dict[str, Any]) -> VenueRule:
         raise ValueError(f"{kind.name}: skew is 1, 2 or 4")
     if row["regular"] and row["reach"] != 1.0:
         raise ValueError(f"{kind.name}: reach is 1 where visitors are regular")
+    if kind is PlaceKind.TRANSIT and not row["regular"]:
+        raise ValueError(f"{kind.name}: riders are regular")
     windows = {name: (_pair(row[name]["free"]), _pair(row[name]["busy"])) for name in ("start", "stay")}
     return VenueRule(
         kind=kind,

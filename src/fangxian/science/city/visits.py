@@ -118,21 +118,51 @@ def visits(tables: Any, person: Any, day: Any, place: Any, start: Any, end: Any)
 def itinerary(tables: Any, person: Any, day: Any, days: Any, date: Any, place: Any, start: Any, end: Any) -> Any:
     """Write a person's visits of some days on end, with the day of each, and return how many.
 
-    The arrays hold at least ``days`` times :data:`MAX_VISITS`.
+    The arrays hold at least one more than ``days`` times :data:`MAX_VISITS`.
     """
     area, traits = area_of(tables.area_persons, person), traits_of(tables, person)
-    rest, weekday, count = rest_day(tables, person, traits), weekday_of(day), 0
+    planned = _plan(tables, person, traits, day, days, date, place, start)
+    run, leave, arrive, back = np.int64(-1), np.int64(0), np.int64(0), np.int64(0)
+    count: Any = 0
+    if traits & TRANSIT:
+        run = venue_of(tables, RIDES, area, person, day)
+        leave, arrive, back = ride_times(tables, run, person)
+    for number in range(planned):  # each plan is read before a visit is written over it
+        today, kind, work = date[number], np.int64(place[number]) >> 1, np.int64(place[number]) & 1
+        if kind == RIDES:
+            begin = back if start[number] else leave
+            date[count], place[count], start[count], end[count] = today, run, begin, begin + arrive - leave
+            count += 1
+        else:
+            venue = venue_of(tables, kind, area, person, np.int64(today))
+            begin, stop = visit_times(tables, kind, person, np.int64(today), work)
+            date[count], place[count], start[count], end[count] = today, venue, begin, stop
+            count += np.int64(venue >= 0)
+    return count
+
+
+@inlined
+def _plan(tables: Any, person: Any, traits: Any, day: Any, days: Any, date: Any, place: Any, start: Any) -> Any:
+    """Write what a person means to do: the day, the kind of venue (twice, plus one on working days), and the way.
+
+    First all plans, then all venues: chance decides every plan, and a processor that guesses wrong drops what it
+    has begun; the venues, without such guesses, are then worked out several at a time.
+    """
+    rest, weekday = rest_day(tables, person, traits), weekday_of(day)
+    count: Any = 0
     for today in range(day, day + days):
         word = day_word(tables, person, today)
         work = goes(tables, traits, rest, weekday, word)
         weekday = weekday + 1 if weekday < 6 else 0
-        first = count
-        if work == 1 and traits & TRANSIT:
-            count = ride(tables, person, area, today, place, start, end, count)
         row = work * AGES + (traits & AGE_MASK)
-        count = lane_visits(tables, person, area, today, word, row, work, place, start, end, count)
-        for spot in range(first, count):
-            date[spot] = today
+        rides = work & np.int64((traits & TRANSIT) != 0)
+        for way in range(2):
+            date[count], place[count], start[count] = today, 2 * RIDES + 1, way
+            count += rides
+        for lane in range(_LANES):
+            kind = kind_in(tables, lane, word, row)
+            date[count], place[count] = today, 2 * kind + work
+            count += np.int64(kind >= 0)
     return count
 
 

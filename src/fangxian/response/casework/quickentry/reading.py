@@ -183,15 +183,24 @@ def _value(name: str, cell: str, setting: Setting, book: AreaBook) -> Any:
         case "sex" | "age" | "seat_row":
             return _plain(name, cell)
         case "area":
-            found = book.find(cell)
-            reason = _("No area of that code or name in yours, or several.")
-            return Fault(name, cell, reason) if isinstance(found, Bad) else found
+            return _area(cell, book)
         case "kind":
             return _kind(cell, setting.rulebook)
         case "last_exposure" | "first_exposure":
             return _moment(name, cell, setting)
     longest = _LONGEST[name]
     return cell if len(cell) <= longest else Fault(name, cell, _("Longer than %(n)s characters.") % {"n": longest})
+
+
+def _area(cell: str, book: AreaBook) -> Any:
+    found = book.find(cell)
+    if not isinstance(found, Bad):
+        return found
+    if found.code == "value.area_ambiguous":
+        return Fault("area", cell, _("Several areas bear this name: %(found)s. Give the code.") % found.params)
+    if found.code == "value.area_outside":
+        return Fault("area", cell, _("This area lies outside yours."))
+    return Fault("area", cell, _("There is no such area in yours."))
 
 
 def _of_identity(name: str, cell: str) -> Any:

@@ -75,7 +75,9 @@ def follow_up_grid(
     """The grid D1…Dn of many contacts, written in one go."""
     heads = format_html_join("", '<th scope="col">D{}</th>', ((number,) for number in numbers))
     body = []
+    zone = clock.zone()
     for line in lines:
+        began = line.contact.identified_at.astimezone(zone).date()
         cells = []
         for number in numbers:
             course = line.course
@@ -83,7 +85,6 @@ def follow_up_grid(
                 cells.append(SafeString('<td class="followup-none"></td>'))
                 continue
             day = course.anchor + timedelta(days=number)
-            began = line.contact.identified_at.astimezone(clock.zone()).date()
             cells.append(_cell(line, day, today, due=day >= began))
         tick = (
             format_html(

@@ -14,6 +14,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, NotFound
@@ -65,11 +66,7 @@ def merge_persons(
         for follower in followers():
             for row in list(follower.unfit(kept, merged)):
                 moving.take(row, log)
-        for row, twin in list(moving.twins(merged, kept)):
-            log.watch([twin])
-            for follower in followers():
-                follower.join(row, twin)
-        moving.give(merged, kept, log)
+        moving.give(merged, kept, log, _join)
         _fill(kept, merged)
         Person.objects.filter(pk=merged.pk).update(merged_into=kept)
         entries = [entry for follower in followers() for entry in follower.settle(kept, request)]
@@ -88,6 +85,11 @@ def merge_persons(
         record([said, *entries])
         _decide(kept, merged, merge)
     return merge
+
+
+def _join(row: Model, twin: Model) -> None:
+    for follower in followers():
+        follower.join(row, twin)
 
 
 def _fresh(kept: Person, merged: Person) -> tuple[Person, Person]:
