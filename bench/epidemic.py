@@ -1,8 +1,9 @@
 """Epidemics: seconds for a drill, a large epidemic and a replicate, beside the peers that are installed.
 
-People by ``FANGXIAN_BENCH_PEOPLE`` (default 200,000; Chengdu has 21,000,000). CPU seconds of this process, one thread,
-compilation excluded; a peer's population is counted as ready, its days as run. Peers have no places and hence no
-visits, and their diseases differ: the number infected stands beside each figure.
+A made-up town of ``FANGXIAN_BENCH_PEOPLE`` (default 200,000), or the place named by ``FANGXIAN_BENCH_CITY``, such as
+``chengdu`` with its 21 million. CPU seconds of this process, one thread, compilation excluded; a peer's population is
+counted as ready, its days as run. Peers have no places and hence no visits, and their diseases differ: the number
+infected stands beside each figure. Sixty days are left out for a named city.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rich.table import Table
 from bench.machine import describe
 
 PEOPLE = int(os.environ.get("FANGXIAN_BENCH_PEOPLE", "200000"))
+PLACE = os.environ.get("FANGXIAN_BENCH_CITY")
 REPLICATES = 10
 Result = tuple[str, str, float, float, float, int]
 """Who, what, ready, run (CPU seconds), run (wall seconds), infections."""
@@ -29,13 +31,14 @@ Result = tuple[str, str, float, float, float, int]
 def main() -> None:
     table = Table(
         "engine", "case", "ready CPU s", "run CPU s", "run wall s", "infections", "µs/infection", "M person-days/s",
-        title=f"{PEOPLE:,} people; {describe()}",
+        title=f"{PLACE or f'{PEOPLE:,} people'}; {describe()}",
     )  # fmt: skip
     for who, what, ready, cpu, wall, infections in _results():
         days = int(what.split()[0])
         table.add_row(
             who, what, f"{ready:.2f}", f"{cpu:.3f}", f"{wall:.3f}", f"{infections:,}",
-            f"{cpu / max(infections, 1) * 1e6:.1f}", f"{PEOPLE * days / max(cpu, 1e-6) / 1e6:,.0f}",
+            f"{cpu / infections * 1e6:.1f}" if infections else "",
+            f"{PEOPLE * days / cpu / 1e6:,.0f}" if cpu and not PLACE else "",
         )  # fmt: skip
     console = Console(width=130)
     console.print(table)
@@ -54,7 +57,7 @@ def _results() -> Iterator[Result]:
         Epidemic(small, "covid19-delta", first_infections=300, plan=plan).run(8)
         Epidemic(small, "covid19-delta", first_infections=300, dense_above=-1.0).run(3)
     start = time.process_time()
-    city = build_city(town(PEOPLE))
+    city = build_city(_spec())
     city.tables()
     built = time.process_time() - start
     yield "Fangxian", "0 days: the city", built, 0.0, 0.0, 0
@@ -67,14 +70,22 @@ def _results() -> Iterator[Result]:
         ("60 days, 100 first, R₀ 5.1", 60, delta, "", 100),
         ("60 days, 100 first, R₀ 5.1, clinics", 60, delta, "clinics-only", 100),
     ]
-    for what, days, disease, plan, first in cases:
+    for what, days, disease, plan, first in cases[: 2 if PLACE else None]:
         yield _run(what, days, lambda d=disease, p=plan, f=first: _epidemic(city, d, p, f))
     start = time.perf_counter()
     for seed in range(REPLICATES):
         _epidemic(city, delta, "containment", 10, seed).run(18)
     each = (time.perf_counter() - start) / REPLICATES
     yield "Fangxian", f"18 days: mean of {REPLICATES} replicates", 0.0, each, each, 0
-    yield from _peers()
+    if PLACE is None:
+        yield from _peers()
+
+
+def _spec() -> Any:
+    from fangxian.cli.city_sources import spec_of
+    from fangxian.science.city.parameters import load_parameters
+
+    return spec_of(PLACE or f"town:{PEOPLE}", load_parameters(None))
 
 
 def _epidemic(city: Any, disease: Any, plan: str, first: int, seed: int = 1) -> Any:

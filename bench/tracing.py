@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import sys
 import tempfile
@@ -99,16 +98,18 @@ def _city(options: Any, folder: Path) -> tuple[Path, Index]:
             lambda: write(City(options.people, DAYS, 7), folder / "made", first=date(2021, 11, 1), columns=("cell",))
         )
         print(f"{rows:,} stays made in {seconds:.1f} s")
-    table = Table("stays", "seconds", "stays/s", "bytes a stay", title="index from Parquet, both layouts")
+    columns = ("stays", "seconds", "CPU s", "stays/s", "bytes a stay")
+    table = Table(*columns, title=f"index from Parquet, both layouts; {describe()}")
     if not (kept / "index.json").exists():
         shutil.rmtree(kept, ignore_errors=True)
         _warm(folder / "warm")
         report = Report()
+        cpu = time.process_time()
         seconds, _ = _time(lambda: _build(stays, kept, report, options.build_threads))
+        cpu = time.process_time() - cpu
         index = Index(kept)
-        table.add_row(
-            f"{report.kept:,}", f"{seconds:.2f}", f"{report.kept / seconds:,.0f}", f"{index.bytes / index.stays:.1f}"
-        )
+        size = f"{index.bytes / index.stays:.1f}"
+        table.add_row(f"{report.kept:,}", f"{seconds:.2f}", f"{cpu:.2f}", f"{report.kept / seconds:,.0f}", size)
         Console(width=100).print(table)
     return stays, Index(kept)
 
@@ -144,7 +145,14 @@ def _ask(index: Index, asked: dict[int, Any], rivals: dict[str, Ask], threads: i
             figures = (f"{seconds:.4f}", f"{cpu:.3f}", f"{answer[0]:,}", f"{answer[1] // 60:,}")
             table.add_row(f"{count:,}", name, *figures, f"{seconds / first[0]:.0f}")
     Console(width=110).print(table)
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB, mapped files included")
+    print(f"memory besides mapped files, now: {_own_memory()}")
+
+
+def _own_memory() -> str:
+    """Anonymous memory of this process, where the system tells it."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("RssAnon")), "unknown")
 
 
 def _timed(ask: Ask, persons: Any) -> tuple[float, float, tuple[int, int]]:

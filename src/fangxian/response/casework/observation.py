@@ -126,13 +126,12 @@ def course(pack: Pack, kind: str, last_exposure: datetime, zone: ZoneInfo) -> Co
     if regime is None or regime.ends_on("monitoring") == 0:
         return None
     anchor = last_exposure.astimezone(zone).date()
-    clauses = {clause.id: clause for clause in pack.clauses}
     stages = tuple(
         Stage(
             name=name,
             days=regime.days_of(name),
             ends_on=anchor + timedelta(days=regime.ends_on(name)),
-            clause=clauses.get(regime.release_clauses.get(name, "")),
+            clause=next((one for one in pack.clauses if one.id == regime.release_clauses.get(name)), None),
         )
         for name in STAGES
         if regime.days_of(name)

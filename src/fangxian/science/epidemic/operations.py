@@ -57,6 +57,7 @@ class Operations:
         self._rounds = 0
         self._traced_on: dict[int, int] = {}
         self._clinic: dict[int, list[int]] = {}
+        self._due_results: dict[int, list[Ints]] = {}
         self._clusters: dict[tuple[int, int], int] = {}
         self._wants_care = any(strategy.when == "care" for strategy in plan.strategies)
         for number, strategy in enumerate(plan.strategies):
@@ -175,10 +176,15 @@ class Operations:
             self._report(alive[hit], _tick(minute + hours * HOUR))
 
     def _report(self, persons: Ints, minute: int) -> None:
-        self.queue.at(minute, lambda now: self._results(persons, now))
+        """Note positive results for the minute they arrive."""
+        if minute not in self._due_results:
+            self._due_results[minute] = []
+            self.queue.at(minute, self._results)
+        self._due_results[minute].append(persons)
 
-    def _results(self, persons: Ints, minute: int) -> None:
+    def _results(self, minute: int) -> None:
         """Positive results arrive; who is already known is not found again."""
+        persons = np.unique(np.concatenate(self._due_results.pop(minute)))
         case = self.clock.people.case[persons] - 1
         fresh = (case < 0) | (self.clock.cases.found[np.maximum(case, 0)] == 0)
         if fresh.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 
 import numpy as np
@@ -42,7 +43,7 @@ class Record:
 
     def positive_persons(self, since: int) -> Ints:
         """Persons found positive since a minute, in order of time."""
-        recent = [who for minute, who in zip(self._minutes, self._persons, strict=True) if minute >= since]
+        recent = self._persons[bisect_left(self._minutes, since) :]
         return np.concatenate(recent) if recent else np.zeros(0, np.int64)
 
     def contacts(self, minute: int, contacts: Contacts) -> None:

@@ -18,9 +18,13 @@ from numpy.typing import NDArray
 from fangxian.science.tracing.compiled import compiled
 from fangxian.science.tracing.errors import TracingError
 from fangxian.science.tracing.graph.csr import ContactGraph
+from fangxian.science.tracing.pointer import prefetch
 
 _STATE: Final = np.dtype([("earliest", np.int64), ("latest", np.int64), ("hop", np.int32), ("queued", np.int32)])
 """Of a person during a walk; ``hop`` is the hop plus one, 0 for nobody yet."""
+
+_AHEAD: Final = 8
+"""How many persons before their contacts are read they are asked for: the walk waits for memory, not for sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,12 @@ def _relax(
     """Follow every contact of the frontier once. `ready` was read before the step: no path grows by two hops."""
     count = 0
     for k in range(len(frontier)):
+        if k + _AHEAD < len(frontier):
+            prefetch(offsets, frontier[k + _AHEAD])
+        if k + _AHEAD // 2 < len(frontier):
+            prefetch(contacts, offsets[frontier[k + _AHEAD // 2]] * 3)
+        for row in range(offsets[frontier[k]], offsets[frontier[k] + 1]):
+            prefetch(state, np.int64(contacts[row, 0]))
         for row in range(offsets[frontier[k]], offsets[frontier[k] + 1]):
             end = base + np.int64(contacts[row, 2])
             start = max(base + np.int64(contacts[row, 1]), ready[k])

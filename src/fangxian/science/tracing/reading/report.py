@@ -54,6 +54,9 @@ class Report:
     def count(self, reasons: NDArray[np.uint8], sample: Sampler) -> None:
         """Add one batch: a reason for every row, and how to show a row."""
         self.rows += len(reasons)
+        if not reasons.any():
+            self.kept += len(reasons)
+            return
         tally = np.bincount(reasons, minlength=len(REASONS) + 1)
         self.kept += int(tally[GOOD])
         for reason, name in REASONS.items():

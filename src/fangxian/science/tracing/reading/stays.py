@@ -92,10 +92,9 @@ def checked(
     _mark(reasons, _unknown(places, known_places), NOWHERE)
     if window is not None:
         _mark(reasons, (end <= window[0]) | (start >= window[1]), OUTSIDE)
-    nulls = np.asarray(persons.is_null())
-    if positions.source in {"place_id", "cell"}:
-        nulls = nulls | np.asarray(places.is_null())
-    reasons[nulls] = NULL
+    for column in (persons, places) if positions.source in {"place_id", "cell"} else (persons,):
+        if column.null_count:
+            reasons[np.asarray(column.is_null())] = NULL
     report.count(reasons, Sampler(batch.file, batch.first, batch.columns))
     good = reasons == GOOD
     if not good.all():
@@ -124,7 +123,9 @@ def _mark(reasons: NDArray[np.uint8], faulty: NDArray[np.bool_], reason: int) ->
 
 
 def _unknown(places: Any, known: Any) -> NDArray[np.bool_]:
-    unknown: NDArray[np.bool_] = np.asarray(places.is_null())
+    unknown: NDArray[np.bool_] = np.zeros(len(places), np.bool_)
+    if places.null_count:
+        unknown |= np.asarray(places.is_null())
     if known is not None:
         unknown = unknown | ~np.asarray(pa.compute.is_in(places, known.cast(places.type)))
     return unknown

@@ -81,6 +81,8 @@ def _in_zone(column: Any, zone: str) -> Any:
 
 
 def _nulls(column: Any) -> Codes:
+    if column.null_count == 0:
+        return np.zeros(len(column), np.uint8)
     return np.where(np.asarray(column.is_null()), NULL, GOOD).astype(np.uint8)
 
 

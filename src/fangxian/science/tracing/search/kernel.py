@@ -18,7 +18,7 @@ from numba import carray  # type: ignore[attr-defined]
 
 from fangxian.science.tracing.compiled import compiled
 from fangxian.science.tracing.index.packing import PERSON_BITS, PERSON_MASK, START_SHIFT, TIME_MASK
-from fangxian.science.tracing.search.pointer import pointer, prefetch
+from fangxian.science.tracing.pointer import pointer, prefetch
 
 PAIR: Final = np.dtype(
     [
