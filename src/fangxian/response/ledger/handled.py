@@ -252,10 +252,10 @@ def _write(rows: Sequence[Row], tasks: Sequence[str]) -> None:
         )
 
 
-def withdraw(tasks: Collection[UUID]) -> None:
+def withdraw(tasks: Collection[str]) -> None:
     """These tasks are no longer called for; how they were handled stays, should they be owed again."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("UPDATE ledger_handling SET state = %s WHERE root = ANY(%s)", [WITHDRAWN, list(tasks)])
+        cursor.execute("UPDATE ledger_handling SET state = %s WHERE root = ANY(%s::uuid[])", [WITHDRAWN, list(tasks)])
 
 
 def _json(value: object) -> str:

@@ -22,6 +22,9 @@ FIELDS: Final[LiteralString] = (
 )
 """Columns of the task table that follow from the facts and the pack alone, in the order of a line."""
 
+ID: Final = 36
+"""Characters of a task's id, with which every line begins."""
+
 _NULL: Final = "\\N"
 _VALUES: Final = attrgetter(*Task.__struct_fields__)
 
@@ -58,6 +61,16 @@ def of_values(incident: UUID, values: Iterable[tuple[Any, ...]]) -> Iterator[Lin
             f"{discharged_by or _NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or _NULL}\t"
             f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}",
         )
+
+
+def row_as_line(columns: LiteralString) -> LiteralString:
+    """SQL for a row of the task table as a line of these columns."""
+    escaped = {"subject", "pack", "clause", "role", "reason", "why", "area"}
+    texts: list[LiteralString] = []
+    for name in columns.split(", "):
+        text: LiteralString = f"{name}::text"
+        texts.append(rf"replace({text}, '\', '\\')" if name in escaped else rf"coalesce({text}, '\N')")
+    return "concat_ws(E'\t', " + ", ".join(texts) + ")"
 
 
 def tail(office: int | None, area: str) -> str:

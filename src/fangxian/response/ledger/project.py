@@ -44,16 +44,19 @@ class Owed:
     office: int | None
 
 
-def bring_up_to_date(subjects: Collection[Subject], now: datetime) -> Change:
+def bring_up_to_date(
+    subjects: Collection[Subject], now: datetime, belonging: Mapping[str, str] | None = None
+) -> Change:
     """Evaluate subjects anew and write the difference to the task table.
 
-    Must run inside the transaction that holds the subjects' locks.
+    Must run inside the transaction that holds the subjects' locks. `belonging` is what
+    :func:`fangxian.response.ledger.merges.members` says of them, for whoever has asked already.
     """
     if not subjects:
         return Change(0, 0, 0)
     names, incidents = {subject for _incident, subject in subjects}, {incident for incident, _subject in subjects}
     # Every subject in every one of the incidents: what stands and is not called for is withdrawn by the same two.
-    facts = group(store.of_subjects(names, incidents))
+    facts = group(store.of_subjects(names, incidents, belonging))
     wanted, area_of = owed_lines(facts, now), areas(facts)
     rows = with_offices(wanted, (area_of[line.incident, line.subject] for line in wanted))
     change = _write(rows, names, incidents, now)
@@ -171,53 +174,73 @@ _KEEP: LiteralString = (
     f"INSERT INTO ledger_task_history (task, {KEPT}, known_from, known_to) "
     f"SELECT id, {KEPT}, known_from, %(now)s FROM gone WHERE known_from < %(now)s"
 )
+_HELD = f"SELECT {lines.row_as_line(COLUMNS)} FROM ledger_task WHERE subject = ANY(%s) AND incident_id = ANY(%s)"
 _WITHDRAW = (
-    "WITH gone AS (DELETE FROM ledger_task AS held WHERE subject = ANY(%(subjects)s) "
-    "AND incident_id = ANY(%(incidents)s) "
-    "AND NOT EXISTS (SELECT FROM incoming_task AS wanted WHERE wanted.id = held.id) RETURNING *), "
-    f"kept AS ({_KEEP}) SELECT id FROM gone"
+    "WITH gone AS (DELETE FROM ledger_task WHERE id = ANY(%(ids)s::uuid[]) RETURNING *), "
+    f"kept AS ({_KEEP}) SELECT FROM gone"
 )
+# The ids are given, not joined for: PostgreSQL knows nothing of a table that was filled a moment ago.
 _REPLACE = (
     "WITH gone AS MATERIALIZED (SELECT held.* FROM ledger_task AS held JOIN incoming_task AS wanted USING (id) "
-    f"WHERE {_DIFFERENT}), kept AS ({_KEEP}) "
+    f"WHERE held.id = ANY(%(ids)s::uuid[]) AND {_DIFFERENT}), kept AS ({_KEEP}) "
     "UPDATE ledger_task AS held SET known_from = %(now)s, "
     + ", ".join(f"{name} = wanted.{name}" for name in _MUTABLE)
-    + " FROM incoming_task AS wanted JOIN gone USING (id) WHERE held.id = wanted.id"
+    + " FROM incoming_task AS wanted JOIN gone USING (id) WHERE held.id = ANY(%(ids)s::uuid[]) AND held.id = wanted.id"
 )
 _ADD = (
-    f"INSERT INTO ledger_task ({COLUMNS}, known_from) SELECT {COLUMNS}, %(now)s FROM incoming_task AS wanted "
-    "WHERE NOT EXISTS (SELECT FROM ledger_task AS held WHERE held.id = wanted.id)"
+    f"INSERT INTO ledger_task ({COLUMNS}, known_from) "
+    f"SELECT {COLUMNS}, %(now)s FROM incoming_task WHERE id <> ALL(%(held)s::uuid[])"
 )
 
 
 def _write(rows: Iterable[str], subjects: Collection[str], incidents: Collection[UUID], now: datetime) -> Change:
+    """Put these lines in place of those that stand; a task that stands as its line says is not written at all."""
+    wanted = {row[: lines.ID]: row for row in rows}
+    held = _held(subjects, incidents)
+    differing = [id_ for id_, row in wanted.items() if held.get(id_) != row]
+    changing = [id_ for id_ in differing if id_ in held]
+    withdrawn = [id_ for id_ in held if id_ not in wanted]
+    changed = 0
     with connection.cursor() as cursor:
-        cursor.execute(_STAGING)
+        if withdrawn:
+            cursor.execute(_WITHDRAW, {"ids": withdrawn, "now": now})
+            handled.withdraw(withdrawn)
+        if differing:
+            _stage(wanted[id_] for id_ in differing)
+            _keep_holders(differing)
+        if changing:
+            cursor.execute(_REPLACE, {"ids": changing, "now": now})
+            changed = cursor.rowcount
+        if len(changing) < len(differing):
+            cursor.execute(_ADD, {"held": changing, "now": now})
+    return Change(len(differing) - len(changing), changed, len(withdrawn))
+
+
+def _held(subjects: Collection[str], incidents: Collection[UUID]) -> dict[str, str]:
+    """How the tasks of these subjects stand: lines of :data:`COLUMNS` by the tasks' ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(subjects), list(incidents)])
+        return {row[: lines.ID]: row for (row,) in cursor.fetchall()}
+
+
+def _stage(rows: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        store.empty(cursor, "incoming_task", _STAGING)
         with cursor.copy(f"COPY incoming_task ({COLUMNS}) FROM STDIN") as copy:
             copy.write("".join(f"{row}\n" for row in rows))
-        _keep_holders()
-        cursor.execute(_WITHDRAW, {"subjects": list(subjects), "incidents": list(incidents), "now": now})
-        withdrawn = [id_ for (id_,) in cursor.fetchall()]
-        cursor.execute(_REPLACE, {"now": now})
-        changed = cursor.rowcount
-        cursor.execute(_ADD, {"now": now})
-        opened = cursor.rowcount
-        cursor.execute("TRUNCATE incoming_task")
-    if withdrawn:
-        handled.withdraw(withdrawn)
-    return Change(opened, changed, len(withdrawn))
 
 
-def _keep_holders() -> None:
+def _keep_holders(tasks: Collection[str]) -> None:
     """Incoming tasks that somebody has acted on stay with their holder; their handling follows how they stand now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM incoming_task JOIN ledger_handling ON node = id")
+        cursor.execute("SELECT node FROM ledger_handling WHERE node = ANY(%s::uuid[])", [list(tasks)])
         acted_on = [id_ for (id_,) in cursor.fetchall()]
         if acted_on:
             handled.refresh(handled.roots(acted_on, table="incoming_task"))
             cursor.execute(
                 "UPDATE incoming_task AS task SET office_id = held.office_id "
-                "FROM ledger_handling AS held WHERE held.node = task.id"
+                "FROM ledger_handling AS held WHERE held.node = task.id AND held.node = ANY(%s)",
+                [acted_on],
             )
 
 
@@ -228,13 +251,12 @@ def _hand_over(subjects: Collection[str], now: datetime) -> int:
         return 0
     columns = ", ".join("held.office_id" if name == "office_id" else f"task.{name}" for name in _NAMES)
     with connection.cursor() as cursor:
+        store.empty(cursor, "incoming_task", _STAGING)
         cursor.execute(
             f"INSERT INTO incoming_task ({COLUMNS}) SELECT {columns} FROM ledger_task AS task "
             "JOIN ledger_handling AS held ON held.node = task.id "
             "WHERE task.id = ANY(%s) AND task.office_id IS DISTINCT FROM held.office_id",
             [tasks],
         )
-        cursor.execute(_REPLACE, {"now": now})
-        moved = cursor.rowcount
-        cursor.execute("TRUNCATE incoming_task")
-    return int(moved)
+        cursor.execute(_REPLACE, {"ids": tasks, "now": now})
+        return int(cursor.rowcount)

@@ -68,15 +68,18 @@ def record(entries: Sequence[Entry]) -> Recorded:
     subjects = {new.fact.subject for new in facts}
     with transaction.atomic(), access.everywhere():
         store.lock_subjects(subjects | handled.subjects_behind(subjects))
-        if others := set(merges.members(subjects).values()) - subjects:
+        names = merges.members(subjects)
+        if others := set(names.values()) - subjects:
             store.lock_subjects(others)
+            names = merges.members(subjects)
         fresh = store.insert(facts)
         added = [new for new in facts if new.fact.id in fresh]
-        names = merges.members(new.fact.subject for new in added)
-        touched = {(new.incident, names[new.fact.subject]) for new in added}
-        touched |= merges.pairs(merges.disturbed(new.fact for new in added))
+        disturbed = merges.disturbed(new.fact for new in added)
+        if disturbed:
+            names = merges.members(subjects | disturbed)
+        touched = {(new.incident, names[new.fact.subject]) for new in added} | merges.pairs(disturbed)
         changing = set() if rebuild.tasks_wait() else {pair for pair in touched if pair[0] is not None}
-        change = project.bring_up_to_date(changing, now)  # type: ignore[arg-type]
+        change = project.bring_up_to_date(changing, now, names)  # type: ignore[arg-type]
         if fresh:
             _notify(len(fresh), touched)
     return Recorded(len(fresh), change.opened, change.changed, change.withdrawn)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict
@@ -77,7 +78,7 @@ def insert(facts: Sequence[NewFact]) -> set[str]:
         ``fact.id_taken``: an id is there already and says something else.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STAGING)
+        empty(cursor, "incoming_fact", _STAGING)
         with cursor.copy(f"COPY incoming_fact (ord, {_COLUMNS}) FROM STDIN") as copy:
             copy.write("".join([f"{order}\t{_line(new)}\n" for order, new in enumerate(facts)]))
         cursor.execute(
@@ -99,8 +100,18 @@ def insert(facts: Sequence[NewFact]) -> set[str]:
                     remedy=_("To amend a fact, record a new one that names it as corrected."),
                     id=taken[0],
                 )
-        cursor.execute("TRUNCATE incoming_fact")
     return fresh
+
+
+def empty(cursor: CursorWrapper, table: LiteralString, create: LiteralString) -> None:
+    """Have a temporary table of the session's own that is empty.
+
+    The end of a transaction empties it, so that only the second use in one transaction pays for `TRUNCATE`.
+    """
+    cursor.execute(create)
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+    if cursor.fetchone()[0]:
+        cursor.execute(f"TRUNCATE {table}")
 
 
 def _line(new: NewFact) -> str:
@@ -121,9 +132,18 @@ _SELECT: LiteralString = (
 )
 
 
-def of_subjects(subjects: Iterable[str], incidents: Iterable[UUID | None]) -> list[Stored]:
-    """Every fact of these subjects in these incidents, and of those merged into them, as theirs."""
-    names = merges.members(subjects)
+def of_subjects(
+    subjects: Collection[str], incidents: Iterable[UUID | None], belonging: Mapping[str, str] | None = None
+) -> list[Stored]:
+    """Every fact of these subjects in these incidents, and of those merged into them, as theirs.
+
+    `belonging` is what :func:`merges.members` says of them and perhaps of others, for whoever has asked already.
+    """
+    if belonging is None:
+        names = merges.members(subjects)
+    else:
+        wanted = set(subjects)
+        names = {subject: into for subject, into in belonging.items() if into in wanted}
     with connection.cursor() as cursor:
         cursor.execute(
             _SELECT + "WHERE subject = ANY(%s) AND incident_id = ANY(%s)",

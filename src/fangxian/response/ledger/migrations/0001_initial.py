@@ -2,6 +2,7 @@
 
 import datetime
 import django.db.models.deletion
+import django.db.models.fields.json
 import fangxian.response.jurisdiction.models.fields
 import uuid
 from django.conf import settings
@@ -153,7 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_fact',
-                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area'), models.Index(condition=models.Q(('kind', 'person.merged')), fields=['subject'], name='fact_of_merging')],
+                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area'), models.Index(condition=models.Q(('kind', 'person.merged')), fields=['subject'], name='fact_of_merging'), models.Index(django.db.models.fields.json.KT('attributes__into'), condition=models.Q(('kind', 'person.merged')), name='fact_merged_into')],
             },
         ),
         migrations.CreateModel(

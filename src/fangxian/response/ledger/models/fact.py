@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.fields.json import KT
 
 from fangxian.response.jurisdiction.models import AreaCodeField
 from fangxian.response.ledger.models.incident import Incident
@@ -34,6 +35,7 @@ class FactRow(models.Model):
             models.Index(fields=["incident", "recorded_at"], name="fact_by_time"),
             models.Index(fields=["area", "seq"], name="fact_by_area"),
             models.Index(fields=["subject"], name="fact_of_merging", condition=models.Q(kind="person.merged")),
+            models.Index(KT("attributes__into"), name="fact_merged_into", condition=models.Q(kind="person.merged")),
         ]
 
 

@@ -31,17 +31,7 @@ _OF_SUBJECTS: LiteralString = (
 )
 
 
-def _line() -> LiteralString:
-    """A row of the task table as a line, in PostgreSQL's words."""
-    escaped = {"subject", "pack", "clause", "role", "reason", "why"}
-    columns: list[LiteralString] = []
-    for name in lines.FIELDS.split(", "):
-        text: LiteralString = f"{name}::text"
-        columns.append(rf"replace({text}, '\', '\\')" if name in escaped else rf"coalesce({text}, '\N')")
-    return "concat_ws(E'\t', " + ", ".join(columns) + ")"
-
-
-HELD: Final[LiteralString] = f"SELECT {_line()} FROM ledger_task WHERE subject = ANY(%s)"
+HELD: Final[LiteralString] = f"SELECT {lines.row_as_line(lines.FIELDS)} FROM ledger_task WHERE subject = ANY(%s)"
 """The tasks of some subjects as the table has them, as lines."""
 
 
@@ -123,7 +113,7 @@ def _held(subjects: list[str]) -> set[str]:
 
 def _by_id(texts: Iterable[str]) -> dict[str, dict[str, str]]:
     names = lines.FIELDS.split(", ")
-    return {text[:36]: dict(zip(names, text.split("\t"), strict=True)) for text in texts}
+    return {text[: lines.ID]: dict(zip(names, text.split("\t"), strict=True)) for text in texts}
 
 
 def _difference(wanted: dict[str, str] | None, held: dict[str, str] | None) -> str | None:
