@@ -75,11 +75,13 @@ def test_the_identity_is_masked_until_a_purpose_is_stated(client, case):
     set_identity(case.person, IdentityCard(name="张某某", phone="13812345678"))
     assert "张**" in page(client, case)
     assert "张某某" not in page(client, case)
-    assert client.post(f"/cases/{case.id}/identity/", {"purpose": ""}).status_code == 422
-    shown = client.post(f"/cases/{case.id}/identity/", {"purpose": "电话流调"}, headers={"HX-Request": "true"})
+    assert client.post(f"/people/{case.person_id}/identity/", {"purpose": ""}).status_code == 422
+    said = {"purpose": "电话流调", "incident": str(case.incident_id)}
+    shown = client.post(f"/people/{case.person_id}/identity/", said, headers={"HX-Request": "true"})
     assert "张某某" in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
-    assert FactRow.objects.get(kind="identity.read").attributes["purpose"] == "电话流调"
+    reading = FactRow.objects.get(kind="identity.read")
+    assert (reading.attributes["purpose"], reading.incident_id) == ("电话流调", case.incident_id)
     assert "张某某" not in page(client, case)
 
 
@@ -89,7 +91,7 @@ def test_whoever_may_not_read_identities_sees_them_masked_only(client, case):
     text = page(client, case)
     assert "张**" in text
     assert "Show in full" not in text
-    assert client.post(f"/cases/{case.id}/identity/", {"purpose": "电话流调"}).status_code == 403
+    assert client.post(f"/people/{case.person_id}/identity/", {"purpose": "电话流调"}).status_code == 403
 
 
 def test_a_case_of_another_area_is_not_there(client, case, outbreak):

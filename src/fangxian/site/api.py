@@ -18,7 +18,6 @@ from fangxian import __version__
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
-from fangxian.response.casework.api_tracks import router as tracks
 from fangxian.response.containment.api import router as zones
 from fangxian.response.information.api import router as information
 from fangxian.response.jurisdiction.api import CSRF, authentication
@@ -78,7 +77,6 @@ api = Api(
 )
 api.add_router("/v1", areas)
 api.add_router("/v1", casework)
-api.add_router("/v1", tracks)
 api.add_router("/v1", people)
 api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)

@@ -277,15 +277,10 @@ class ContactForm(_PersonForm):
         return said | {"identity": self.identity()}
 
 
-class PurposeForm(forms.Form):
-    """What personal data are needed for."""
-
-    purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
-
-
-class ExportForm(PurposeForm):
+class ExportForm(forms.Form):
     """A list to take away."""
 
+    purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
     format = forms.ChoiceField(label=_("Format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")])
 
 

@@ -16,8 +16,9 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 from pydantic import Field
 
-from fangxian.errors import Invalid, NotAllowed
+from fangxian.errors import Invalid
 from fangxian.response.jurisdiction import queries, tokens
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.codes import LEVEL_ORDER
 from fangxian.response.jurisdiction.models import Area, Post
 from fangxian.response.jurisdiction.naming import english
@@ -35,7 +36,7 @@ class TokenAuth(HttpBearer):
     """``Authorization: Bearer <key>``. The middleware has looked the key up and opened its post's area."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Post | None:
-        return None if getattr(request, "token", None) is None else _post(request)
+        return None if getattr(request, "token", None) is None else acting_post(request)
 
 
 class SessionAuth(APIKeyCookie):
@@ -53,18 +54,7 @@ class SessionAuth(APIKeyCookie):
         # Only now: whoever is not signed in at all is told so, not that a header is missing.
         if check_csrf(request) is not None:
             raise HttpError(403, CSRF)
-        return _post(request)
-
-
-def _post(request: HttpRequest) -> Post:
-    post: Post | None = getattr(request, "post", None)
-    if post is None:
-        raise NotAllowed(
-            "post.none",
-            _("Your account holds no post, so nothing is visible to it."),
-            remedy=_("Ask the administrator of your area to appoint you."),
-        )
-    return post
+        return acting_post(request)
 
 
 authentication: list[Callable[[HttpRequest], Any]] = [TokenAuth(), SessionAuth()]

@@ -12,10 +12,11 @@ from pydantic import Field
 
 from fangxian.errors import NotFound
 from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.registry.actions import merge_persons, reopen_pair, reveal_identity, tell_apart, undo_merge
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Duplicate, Merge
-from fangxian.response.registry.pages.common import acting_post, the_person
+from fangxian.response.registry.pages.common import the_person
 from fangxian.response.registry.queries import masked_identity
 
 router = Router(tags=["people"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import FangxianError, NotAllowed
+from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.actions.review_reading import DECISIONS
 from fangxian.response.registry.documents import DOCUMENTS, NO_DOCUMENT
 
@@ -17,6 +19,16 @@ class PurposeForm(forms.Form):
     """What an identity is needed for."""
 
     purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
+    incident = forms.ModelChoiceField(Incident.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["incident"].queryset = Incident.objects.all()  # type: ignore[attr-defined]
+
+    def clean_incident(self) -> UUID | None:
+        """Its id."""
+        found: Incident | None = self.cleaned_data["incident"]
+        return found.id if found else None
 
 
 class MergeForm(forms.Form):

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.errors import NotFound
@@ -28,23 +27,23 @@ from fangxian.response.casework.actions import (
 from fangxian.response.casework.forms import (
     ContactForm,
     EvidenceForm,
-    PurposeForm,
     ReclassifyForm,
     VoidForm,
     attempt,
 )
 from fangxian.response.casework.models import Case, Contact, Relationship
-from fangxian.response.casework.pages.common import acting_post, rights, the_case
+from fangxian.response.casework.pages.common import rights, the_case
 from fangxian.response.casework.queries import story
 from fangxian.response.casework.titles import SEVERITY_TITLES
 from fangxian.response.casework.transitions import next_classes, pack_in_force
+from fangxian.response.jurisdiction import policies
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.queries import tasks
-from fangxian.response.registry.actions import reveal_identity
-from fangxian.response.registry.queries import masked_identity
+from fangxian.response.registry.panel import identity_panel
 
 
 @login_required
@@ -72,8 +71,7 @@ def case(request: HttpRequest, id: UUID) -> HttpResponse:
         "chain": chain,
         "has_chain": len(chain["links"]) > 0,
         "history": held.history.all(),
-        "identity": masked_identity(held.person),
-        "purpose_form": PurposeForm(),
+        **identity_panel(held.person, policies.may(post, "identity.read", post.area), incident=held.incident_id),
         **rights(post),
     }
     return render(request, "casework/case.html", context)
@@ -144,31 +142,6 @@ def void_link(request: HttpRequest, id: UUID, link: UUID) -> HttpResponse:
         void_relationship(row, reason=form.cleaned_data["reason"], at=clock.now(), by=post)
         messages.success(request, _("The exposure is voided; what rested on it alone has ended."))
     return redirect("casework:case", held.id)
-
-
-@login_required
-@require_POST
-@never_cache
-def identity(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Show who it is, to somebody who states a purpose; the answer is kept nowhere."""
-    post = acting_post(request, "identity.read")
-    held = the_case(id)
-    form = PurposeForm(request.POST)
-    card = None
-    if form.is_valid():
-        card = attempt(
-            form,
-            lambda: reveal_identity(held.person, form.cleaned_data["purpose"], by=post, incident=held.incident_id),
-        )
-    context = {
-        "case": held,
-        "identity": card or masked_identity(held.person),
-        "revealed": card is not None,
-        "purpose_form": form,
-        "may_read_identity": True,
-    }
-    template = "casework/parts/identity.html" if request.headers.get("HX-Request") else "casework/identity.html"
-    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _record(case: Case, said: dict[str, Any], post: Post, request_id: UUID) -> Case:

@@ -16,17 +16,10 @@ from fangxian.response.casework.actions.record_export import record_export
 from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
 from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
 from fangxian.response.casework.pages.cells import Makers, case_cells
-from fangxian.response.casework.pages.common import (
-    acting_post,
-    address,
-    counted,
-    paging,
-    rights,
-    saved,
-    the_contact,
-)
+from fangxian.response.casework.pages.common import address, counted, paging, rights, saved, the_contact
 from fangxian.response.casework.queries import cases, export
 from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from fangxian.errors import NotAllowed, NotFound
+from fangxian.errors import NotFound
 from fangxian.response.casework.models import Case, Contact, SavedFilter
 from fangxian.response.casework.queries import keyset
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.jurisdiction.policies import may, require
-from fangxian.response.ledger.language import either
-
-
-def acting_post(request: HttpRequest, right: str) -> Post:
-    """The post that the request acts for, if it has the right in its own area.
-
-    Raises
-    ------
-    NotAllowed
-        There is no post, or it has not the right.
-    """
-    post: Post | None = getattr(request, "post", None)
-    if post is None:
-        raise NotAllowed(
-            "post.none",
-            _("Your account holds no post, so nothing is visible to it."),
-            remedy=_("Ask the administrator of your area to appoint you."),
-        )
-    require(post, right, post.area)
-    return post
+from fangxian.response.jurisdiction.policies import may
 
 
 def rights(post: Post) -> dict[str, bool]:
@@ -46,7 +25,6 @@ def rights(post: Post) -> dict[str, bool]:
         "may_write": may(post, "case.write", post.area),
         "may_import": may(post, "case.import", post.area),
         "may_export": may(post, "case.export", post.area),
-        "may_read_identity": may(post, "identity.read", post.area),
     }
 
 
@@ -121,20 +99,3 @@ def _position(request: HttpRequest) -> int:
     """Where the page begins, as the address says it (only for show)."""
     said = request.GET.get("from", "1")
     return max(1, int(said)) if said.isdigit() and len(said) < 9 else 1
-
-
-def request_id(request: HttpRequest) -> UUID:
-    """The id that a form was given when it was shown: sending it twice records once."""
-    try:
-        return UUID(request.POST.get("request_id", ""))
-    except ValueError:
-        return uuid4()
-
-
-def who(actor: str) -> str:
-    """Who did something, as people are named: the post and its office; the machine's own name where it is none."""
-    found = re.search(r"post:(\d+)$", actor)
-    post = Post.objects.select_related("office").filter(pk=int(found.group(1))).first() if found else None
-    if post is None:
-        return _("the system") if actor in ("", "system") else actor
-    return f"{either(post.office.name, post.office.name_en)} · {either(post.title, post.title_en)}"

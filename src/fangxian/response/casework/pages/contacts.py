@@ -16,9 +16,10 @@ from fangxian.response.casework.actions import control_contact, release_contact
 from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
 from fangxian.response.casework.observation import Courses
 from fangxian.response.casework.pages.cells import Makers, contact_cells
-from fangxian.response.casework.pages.common import acting_post, address, counted, paging, rights, the_contact
+from fangxian.response.casework.pages.common import address, counted, paging, rights, the_contact
 from fangxian.response.casework.queries import contacts, followups, story
 from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.queries import area_names, area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either, say

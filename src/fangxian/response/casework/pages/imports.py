@@ -33,11 +33,12 @@ from fangxian.response.casework.models import (
     Route,
     Upload,
 )
-from fangxian.response.casework.pages.common import acting_post, who
 from fangxian.response.casework.titles import OUTCOME_TITLES, SEVERITY_TITLES
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock, context
+from fangxian.response.ledger.authors import who
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person

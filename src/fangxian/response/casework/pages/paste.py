@@ -18,13 +18,14 @@ from fangxian.response.casework import grading
 from fangxian.response.casework.actions.add_contacts import NewContact, add_contacts
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Case, Visit
-from fangxian.response.casework.pages.common import acting_post, request_id, the_case
+from fangxian.response.casework.pages.common import the_case
 from fangxian.response.casework.pages.trajectory import the_visit
 from fangxian.response.casework.paste_form import PasteForm
 from fangxian.response.casework.queries import visits
 from fangxian.response.casework.quickentry.columns import TITLES
 from fangxian.response.casework.quickentry.reading import Paste, PastedRow, Setting, read_paste
 from fangxian.response.casework.transitions import pack_in_force
+from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say

@@ -15,9 +15,10 @@ from fangxian.errors import NotFound
 from fangxian.response.casework.actions import decide_place, disinfect_place
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Visit
-from fangxian.response.casework.pages.common import acting_post, request_id, rights
+from fangxian.response.casework.pages.common import rights
 from fangxian.response.casework.queries import story, visits
 from fangxian.response.casework.visit_forms import DecideForm, DisinfectForm
+from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import FactRow, Incident

@@ -20,10 +20,11 @@ from fangxian.response.casework.actions import amend_visit, expose_places, recor
 from fangxian.response.casework.forms import VoidForm, attempt
 from fangxian.response.casework.infectious import infectious_period
 from fangxian.response.casework.models import Case, Visit
-from fangxian.response.casework.pages.common import acting_post, request_id, rights, the_case
+from fangxian.response.casework.pages.common import rights, the_case
 from fangxian.response.casework.queries import visits
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.casework.visit_forms import VisitForm, said_of
+from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger import clock
 

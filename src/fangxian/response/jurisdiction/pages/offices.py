@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fangxian.errors import NotAllowed
 from fangxian.response.jurisdiction import policies
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.actions.appoint import appoint as appoint_user
 from fangxian.response.jurisdiction.actions.create_post import create_post
 from fangxian.response.jurisdiction.actions.issue_token import issue_token
@@ -154,24 +154,6 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     revoke_token(token, by=acting_post(request))
     messages.success(request, _("The key “%(name)s” no longer holds.") % {"name": token.name})
     return redirect("jurisdiction:office", token.post.office_id)
-
-
-def acting_post(request: HttpRequest) -> Post:
-    """The post the reader acts for.
-
-    Raises
-    ------
-    NotAllowed
-        ``post.none``.
-    """
-    post: Post | None = request.post  # type: ignore[attr-defined]
-    if post is None:
-        raise NotAllowed(
-            "post.none",
-            _("Your account holds no post, so nothing is visible to it."),
-            remedy=_("Ask the administrator of your area to appoint you."),
-        )
-    return post
 
 
 def _office(request: HttpRequest, number: int) -> Office:

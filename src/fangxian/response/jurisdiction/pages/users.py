@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.response.jurisdiction import policies
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.actions.create_user import create_user
 from fangxian.response.jurisdiction.actions.reset_password import reset_password
 from fangxian.response.jurisdiction.forms import UserForm, attempt, duty_title
 from fangxian.response.jurisdiction.models import Post, User
-from fangxian.response.jurisdiction.pages.offices import acting_post
 from fangxian.response.jurisdiction.queries import users_within
 from fangxian.response.ledger.language import either
 

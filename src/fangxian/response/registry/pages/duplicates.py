@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.errors import NotFound
+from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.registry.actions import merge_persons, reopen_pair, tell_apart, undo_merge
@@ -23,7 +24,6 @@ from fangxian.response.registry.forms import MergeForm, NoteForm, UndoForm, atte
 from fangxian.response.registry.likeness import AGAINST, REASONS
 from fangxian.response.registry.masking import masked
 from fangxian.response.registry.models import Duplicate, Merge, Person
-from fangxian.response.registry.pages.common import acting_post, request_id
 from fangxian.response.registry.queries import card_of
 
 PAGE = 50

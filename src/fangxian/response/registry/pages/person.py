@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fangxian.errors import NotFound
 from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
+from fangxian.response.ledger.authors import who
 from fangxian.response.ledger.queries import feed
 from fangxian.response.registry.actions import reveal_identity
 from fangxian.response.registry.actions.reveal_identity import SUPERVISORS
@@ -25,8 +27,9 @@ from fangxian.response.registry.actions.review_reading import DECISIONS, review_
 from fangxian.response.registry.documents import DOCUMENTS
 from fangxian.response.registry.forms import EmergencyForm, PurposeForm, ReviewForm, attempt
 from fangxian.response.registry.models import Duplicate, Merge, Person
-from fangxian.response.registry.pages.common import acting_post, the_person, who
-from fangxian.response.registry.queries import find_by_document, masked_identity
+from fangxian.response.registry.pages.common import the_person
+from fangxian.response.registry.panel import identity_panel
+from fangxian.response.registry.queries import find_by_document
 
 
 @login_required
@@ -51,7 +54,7 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
         "decisions": DECISIONS.items(),
         "may_review": post.duty in SUPERVISORS,
         "may_write": may(post, "case.write", post.area),
-        **identity_context(held, may(post, "identity.read", held.area)),
+        **identity_panel(held, may(post, "identity.read", held.area)),
     }
     return render(request, "registry/person.html", context)
 
@@ -66,8 +69,8 @@ def reveal(request: HttpRequest, id: UUID) -> HttpResponse:
     form = PurposeForm(request.POST)
     card = None
     if form.is_valid():
-        card = attempt(form, lambda: reveal_identity(held, form.cleaned_data["purpose"], by=post))
-    context = identity_context(held, True, form) | ({"identity": card, "revealed": True} if card else {})
+        card = attempt(form, lambda: reveal_identity(held, by=post, **form.cleaned_data))
+    context = identity_panel(held, True, form) | ({"identity": card, "revealed": True} if card else {})
     template = "registry/parts/identity.html" if request.headers.get("HX-Request") else "registry/identity.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -99,18 +102,6 @@ def review(request: HttpRequest, id: UUID) -> HttpResponse:
         review_reading(form.cleaned_data["reading"], form.cleaned_data["decision"], by=post)
         messages.success(request, _("The review is on record."))
     return redirect("registry:person", held.id)
-
-
-def identity_context(person: Person, may_read: bool, form: PurposeForm | None = None) -> dict[str, Any]:
-    """What the panel of an identity shows."""
-    card = masked_identity(person)
-    return {
-        "person": person,
-        "identity": card,
-        "document": DOCUMENTS.get(card.id_kind, "") if card and card.id_number else "",
-        "may_read_identity": may_read,
-        "purpose_form": form or PurposeForm(),
-    }
 
 
 def _emergency(said: dict[str, Any], post: Any) -> Any:

@@ -1,0 +1,14 @@
+"""JSON of casework: cases, relationships, contacts, visits, follow-ups, imports under ``/api/v1``.
+
+Every answer holds what the caller's post may see, and nothing that tells who somebody is.
+"""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from fangxian.response.casework.api import cases, contacts, follow_ups, imports, relationships, visits
+
+router = Router(tags=["cases"])
+for _part in (cases, relationships, contacts, visits, follow_ups, imports):
+    router.add_router("", _part.router)
