@@ -17,7 +17,6 @@ urlpatterns = [
     path("cases/<uuid:id>/evidence/", case.evidence, name="evidence"),
     path("cases/<uuid:id>/contacts/new/", case.new_contact, name="new_contact"),
     path("cases/<uuid:id>/links/<uuid:link>/void/", case.void_link, name="void_link"),
-    path("cases/<uuid:id>/identity/", case.identity, name="identity"),
     path("cases/<uuid:id>/trajectory/", trajectory.trajectory, name="trajectory"),
     path("cases/<uuid:id>/trajectory/expose/", trajectory.expose, name="expose"),
     path("cases/<uuid:id>/visits/<uuid:visit>/", trajectory.visit, name="visit"),
