@@ -72,6 +72,22 @@ def test_those_ticked_are_given_to_a_team_and_found_by_it(client, outbreak):
     held, _other = contact(outbreak), contact(outbreak)
     client.post("/contacts/follow-up/many/", {"what": "team", "team": "Team 3", "contact": [str(held.id)]})
     assert listed(client, "team=Team+3") == [held.number]
+    assert client.get("/contacts/follow-up/teams/").content.decode() == '<option value="Team 3"></option>'
+
+
+def test_the_tally_counts_what_came_of_the_day_in_the_area_of_the_filter(client, outbreak):
+    near, far = contact(outbreak, area=PITONG), contact(outbreak, area="510117009")
+    for held in (near, far):
+        record_follow_up(held, "seen_well", day=date(2020, 12, 8))
+    record_follow_up(near, "missed", day=date(2020, 12, 7))
+
+    def tally(query: str) -> dict[str, int]:
+        text = client.get(f"/contacts/follow-up/tally/?{query}").content.decode()
+        return {label: int(n) for label, n in re.findall(r">([a-z, ]+) (\d+)<", text)}
+
+    assert tally("")["seen, well"] == 2
+    assert tally("area=" + PITONG) == {"seen, well": 1, "seen, ill": 0, "sought, not found": 0, "not attempted": 0}
+    assert tally("day=2020-12-07")["sought, not found"] == 1
 
 
 def test_a_refusal_for_many_is_said_and_nothing_is_written(client, outbreak):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,15 +17,16 @@ class FollowUpFilterForm(forms.Form):
     """The filter bar over the follow-up."""
 
     incident = forms.ChoiceField(label=_("Incident"), required=False)
-    team = forms.ChoiceField(label=_("Team"), required=False)
+    team = forms.CharField(
+        label=_("Team"), required=False, max_length=40, widget=forms.TextInput(attrs={"list": "teams"})
+    )
     area = AreaField(label=_("Area"), required=False, help_text="")
     day = forms.DateField(label=_("Day"), required=False, widget=DayInput())
     view = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, root: str, teams: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["incident"].choices = all_or(incidents())  # type: ignore[attr-defined]
-        self.fields["team"].choices = all_or((team, team) for team in teams)  # type: ignore[attr-defined]
         self.fields["area"].root = root  # type: ignore[attr-defined]
 
     def chosen(self) -> FollowUpFilter:

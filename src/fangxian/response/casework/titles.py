@@ -32,3 +32,28 @@ RESULT_TITLES: Final[dict[str, Any]] = {
 
 OUTCOME_TITLES: Final[dict[str, Any]] = {"died": _("died"), "recovered": _("recovered")}
 """How an illness ended."""
+
+SETTING_TITLES: Final[dict[str, Any]] = {
+    "household": _("household"),
+    "visit": _("a visit"),
+    "shared_meal": _("a shared meal"),
+    "entertainment": _("entertainment"),
+    "work": pgettext_lazy("setting", "work"),
+    "school": pgettext_lazy("setting", "school"),
+    "medical": _("medical care"),
+    "transport": _("on the way"),
+    "community": _("the neighbourhood"),
+}
+"""Settings of an exposure that have a machine name; others stand in the words of whoever entered them."""
+
+SOCIAL_TITLES: Final[dict[str, Any]] = {
+    "spouse": _("spouse"),
+    "relative": _("relative"),
+    "neighbour": _("neighbour"),
+    "colleague": _("colleague"),
+    "classmate": _("classmate"),
+    "friend": _("friend"),
+    "card_partner": _("played cards together"),
+    "face_to_face": _("met face to face"),
+}
+"""How two people know each other, likewise."""

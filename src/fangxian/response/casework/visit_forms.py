@@ -72,11 +72,18 @@ def said_of(visit: Visit) -> dict[str, Any]:
     }
 
 
+class LocateForm(forms.Form):
+    """Where in its area a place is."""
+
+    lon = forms.FloatField(label=_("Longitude"), required=False, help_text=_("Decimal degrees east, WGS 84."))
+    lat = forms.FloatField(label=_("Latitude"), required=False, help_text=_("Decimal degrees north."))
+
+
 class DecideForm(forms.Form):
     """What happens to an exposed place."""
 
     decision = forms.ChoiceField(label=_("Decision"), choices=list(DECISIONS.items()))
-    until = forms.DateTimeField(label=_("Until when"), required=False, widget=MomentInput())
+    until = forms.DateTimeField(label=_("It holds until"), required=False, widget=MomentInput())
     legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=300)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=300, help_text=_("Needed where nothing is to happen.")
@@ -87,4 +94,4 @@ class DisinfectForm(forms.Form):
     """A disinfection that was done."""
 
     work = forms.ChoiceField(label=_("Kind of disinfection"), choices=list(WORKS.items()))
-    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    at = forms.DateTimeField(label=_("Carried out at"), widget=MomentInput())

@@ -75,6 +75,8 @@ class Contact(models.Model):
     identified_at = models.DateTimeField()
     controlled_at = models.DateTimeField(null=True, blank=True)
     """When quarantine began (the present one)."""
+    quarantine_until = models.DateField(null=True, blank=True)
+    """Last day of quarantine where somebody signed for one beyond the rule's; local."""
     became_case_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     team = models.CharField(max_length=40, blank=True)
@@ -96,6 +98,11 @@ class Contact(models.Model):
                 fields=["area", "-identified_at", "id"],
                 condition=models.Q(follow_up_ended_at=None, became_case_at=None),
                 name="contact_followed",
+            ),
+            models.Index(
+                fields=["area", "team"],
+                condition=models.Q(follow_up_ended_at=None, became_case_at=None) & ~models.Q(team=""),
+                name="contact_teams",
             ),
         ]
 

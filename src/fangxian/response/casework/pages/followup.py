@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,7 +49,7 @@ _MOST = 500
 def listing(request: HttpRequest) -> HttpResponse:
     """Those under follow-up, street by street: as cards of one day, or as a grid of all days."""
     post = acting_post(request, "case.read")
-    given = FollowUpFilterForm(request.GET, root=post.area, teams=followups.teams(None))
+    given = FollowUpFilterForm(request.GET, root=post.area)
     chosen = given.chosen()
     today = clock.now().astimezone(clock.zone()).date()
     day = min(chosen.day or today, today)
@@ -56,7 +57,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = followups.page(chosen, day, after=request.GET.get("after", ""), size=_GRID if grid else 50)
     query = chosen.as_query() | ({"view": "grid"} if grid else {})
     names = area_names({line.contact.area for line in page.lines})
-    counts = followups.tally(chosen, day)
     context = {
         "form": given,
         "lines": page.lines,
@@ -65,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "day": day,
         "today": today,
         "grid": grid,
-        "counts": [(label, counts.get(code, 0)) for code, label in Outcome.choices],
+        "tally_url": address("casework:follow_up_tally", chosen.as_query() | {"day": day.isoformat()}),
         "many": ManyForm(auto_id="many_%s"),
         "query": chosen.as_query(),
         "here": address(LIST, query, after=request.GET.get("after", "")),
@@ -76,6 +76,25 @@ def listing(request: HttpRequest) -> HttpResponse:
         **rights(post),
     }
     return render(request, "casework/followup.html", context)
+
+
+@login_required
+@require_GET
+def tally(request: HttpRequest) -> HttpResponse:
+    """How many follow-ups of the day came to what; asked for once the list is shown, for it counts them all."""
+    post = acting_post(request, "case.read")
+    chosen = FollowUpFilterForm(request.GET, root=post.area).chosen()
+    counts = followups.tally(chosen, chosen.day or clock.now().astimezone(clock.zone()).date())
+    outcomes = [(label, counts.get(code, 0)) for code, label in Outcome.choices]
+    return render(request, "casework/parts/followup_tally.html", {"counts": outcomes})
+
+
+@login_required
+@require_GET
+def teams(request: HttpRequest) -> HttpResponse:
+    """Names of teams, for the filter to offer."""
+    acting_post(request, "case.read")
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((name,) for name in followups.teams())))
 
 
 @login_required

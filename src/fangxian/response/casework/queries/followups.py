@@ -125,9 +125,9 @@ def lines_of(contacts: Sequence[Contact], day: date) -> list[Line]:
     return [Line(one, courses.of(one), held[one.id], day) for one in contacts]
 
 
-def teams(incident: UUID | None) -> list[str]:
+def teams() -> list[str]:
     """Names of the teams that contacts under follow-up are given to."""
-    found = rows(FollowUpFilter(incident=incident)).exclude(team="").order_by("team")
+    found = rows(FollowUpFilter()).exclude(team="").order_by("team")
     return list(found.values_list("team", flat=True).distinct()[:200])
 
 

@@ -13,12 +13,20 @@ from django.utils.translation import gettext as _
 
 from fangxian.protocol.fact import VOIDED, moment
 from fangxian.protocol.vocabulary import attributes_of
+from fangxian.response.casework.actions.decide_place import DECISIONS, WORKS
 from fangxian.response.casework.models import Case, Classification, Contact, ContactKind, Relationship, Route
-from fangxian.response.casework.titles import MODE_TITLES, RESULT_TITLES, SEVERITY_TITLES
+from fangxian.response.casework.titles import (
+    MODE_TITLES,
+    OUTCOME_TITLES,
+    RESULT_TITLES,
+    SETTING_TITLES,
+    SEVERITY_TITLES,
+    SOCIAL_TITLES,
+)
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries import feed
 from fangxian.response.ledger.queries.feed import FactView
-from fangxian.response.registry.models import Person
+from fangxian.response.registry.models import Person, Place
 from fangxian.ui.formats import moment as shown_moment
 
 _HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer", "sample")
@@ -31,6 +39,12 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "severity": SEVERITY_TITLES,
     "mode": MODE_TITLES,
     "result": RESULT_TITLES,
+    "setting": SETTING_TITLES,
+    "social": SOCIAL_TITLES,
+    "outcome": OUTCOME_TITLES,
+    "category": dict(Place.Category.choices),
+    "decision": DECISIONS,
+    "work": WORKS,
 }
 """Attributes whose values are codes, with the words for them."""
 
@@ -176,7 +190,7 @@ def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | N
     """What a fact says, in words."""
     known = attributes_of(fact.kind)
     parts = [
-        f"{_title(say(known[name]))}: {_value(name, value, labels)}"
+        _("%(name)s: %(value)s") % {"name": _title(say(known[name])), "value": _value(name, value, labels)}
         for name, value in fact.attributes.items()
         if name in known and name not in _HIDDEN
     ]
