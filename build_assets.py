@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
 ISLANDS = ROOT / "src/fangxian/ui/static/ui"
 AREAS = ROOT / "src/fangxian/response/jurisdiction/assets/divisions.csv.xz"
+FONTS = ROOT / "src/fangxian/response/documents/assets"
 LOCALE = ROOT / "src/fangxian/locale"
 STAMPS = ROOT / ".build"
 
@@ -43,6 +44,9 @@ def build(*, force: bool = False) -> None:
     if _stale("divisions", lock, AREAS, force):
         _pack_divisions()
         _stamp("divisions", lock)
+    if _stale("fonts", lock, FONTS, force):
+        _copy_fonts()
+        _stamp("fonts", lock)
     for catalogue in LOCALE.rglob("*.po"):
         compiled = catalogue.with_suffix(".mo")
         if force or not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
@@ -74,6 +78,14 @@ def _pack_divisions() -> None:
     # All at once and lightly: a stream of small writes at a higher preset takes five times as long.
     partial.write_bytes(lzma.compress(table.getvalue().encode(), preset=1))
     partial.rename(AREAS)
+
+
+def _copy_fonts() -> None:
+    """The font that documents are typeset in, regular and bold: some 30,000 characters, those of names among them."""
+    package = FRONTEND / "node_modules/@embedpdf/fonts-sc"
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for name in ("fonts/NotoSansHans-Regular.otf", "fonts/NotoSansHans-Bold.otf", "LICENSE"):
+        shutil.copyfile(package / name, FONTS / Path(name).name)
 
 
 def _compile(catalogue: Path, compiled: Path) -> None:

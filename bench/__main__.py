@@ -12,7 +12,7 @@ from bench.machine import describe
 
 def main() -> None:
     names = sys.argv[1:] or sorted(
-        m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in {"__main__", "machine"}
+        m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in {"__main__", "machine", "epidemic_peers"}
     )
     print(describe())
     for name in names:

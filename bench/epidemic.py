@@ -1,19 +1,23 @@
-"""Epidemics: seconds for a drill, a large epidemic and a replicate, beside the peers that are installed.
+"""Epidemics: seconds for a drill, a large epidemic and a replicate, beside the peers that are named.
 
-A made-up town of ``FANGXIAN_BENCH_PEOPLE`` (default 200,000), or the place named by ``FANGXIAN_BENCH_CITY``, such as
-``chengdu`` with its 21 million. CPU seconds of this process, one thread, compilation excluded; a peer's population is
-counted as ready, its days as run. Peers have no places and hence no visits, and their diseases differ: the number
-infected stands beside each figure. Sixty days are left out for a named city.
+``python -m bench.epidemic --people 1000000 --peer covasim=/venvs/covasim3/bin/python --peer starsim=…`` measures a
+made-up town; ``--city FOLDER`` a built city, such as Chengdu with its 21 million, ``--large`` its 60 days, too, and
+``--replicates 100`` an ensemble. CPU seconds of one process with one thread, compilation excluded; a peer's population
+is counted as ready, its days as run, each in its own interpreter with its own peak memory. Peers have no places and
+hence no visits, and their diseases differ: the number infected stands beside each figure.
 """
 
 from __future__ import annotations
 
-import os
+import argparse
+import json
 import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from importlib.metadata import version
-from importlib.util import find_spec
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -21,135 +25,145 @@ from rich.table import Table
 
 from bench.machine import describe
 
-PEOPLE = int(os.environ.get("FANGXIAN_BENCH_PEOPLE", "200000"))
-PLACE = os.environ.get("FANGXIAN_BENCH_CITY")
-REPLICATES = 10
-Result = tuple[str, str, float, float, float, int]
-"""Who, what, ready, run (CPU seconds), run (wall seconds), infections."""
+Result = tuple[str, str, float, float, float, int, float]
+"""Who, what, ready, run (CPU seconds), run (wall seconds), infections, peak memory (MB) or 0."""
+SPREADS: dict[str, dict[str, float]] = {
+    "covasim": {"drill": 0.016, "some": 0.016, "most": 0.026},
+    "starsim": {"drill": 0.016, "some": 0.0105, "most": 0.013},
+    "epiworldpy": {"drill": 0.016, "some": 0.0115, "most": 0.014},
+}
+"""Each peer's figure of transmission: infections of 1 million as those of the drill, about 15 %, and over 50 %."""
+CASES = {"drill": (18, 10), "some": (60, 100), "most": (60, 100)}
+"""Days and first infections."""
+_HERE = Path(__file__).parent
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
+    """Measure ours, then the peers."""
+    options = _options([] if words is None else words)
     table = Table(
-        "engine", "case", "ready CPU s", "run CPU s", "run wall s", "infections", "µs/infection", "M person-days/s",
-        title=f"{PLACE or f'{PEOPLE:,} people'}; {describe()}",
+        "engine", "case", "ready CPU s", "run CPU s", "run wall s", "infections", "µs/infection", "peak MB",
+        title=f"{options.city or f'{options.people:,} people'}; {describe()}",
     )  # fmt: skip
-    for who, what, ready, cpu, wall, infections in _results():
-        days = int(what.split()[0])
+    for who, what, ready, cpu, wall, infections, peak in _results(options):
         table.add_row(
             who, what, f"{ready:.2f}", f"{cpu:.3f}", f"{wall:.3f}", f"{infections:,}",
-            f"{cpu / infections * 1e6:.1f}" if infections else "",
-            f"{PEOPLE * days / cpu / 1e6:,.0f}" if cpu and not PLACE else "",
+            f"{cpu / infections * 1e6:.1f}" if infections else "", f"{peak:,.0f}" if peak else "",
         )  # fmt: skip
-    console = Console(width=130)
-    console.print(table)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    console.print(f"peak memory {peak:,.0f} MB, the city's build and peers included", highlight=False)
+    Console(width=140).print(table)
+    for name in sorted(set(SPREADS) - {item.split("=")[0] for item in options.peer}):
+        print(f"{name}: not measured; name an interpreter that has it: --peer {name}=/path/to/python")
 
 
-def _results() -> Iterator[Result]:
+def _options(words: list[str]) -> Any:
+    parser = argparse.ArgumentParser(description="Epidemics, beside other simulators")
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--city", help="folder of a built city instead")
+    parser.add_argument("--large", action="store_true", help="60 days in a built city, too: minutes")
+    parser.add_argument("--replicates", type=int, default=10)
+    parser.add_argument("--workers", type=int, default=1, help="processes of the ensemble")
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help=", ".join(SPREADS))
+    return parser.parse_args(words)
+
+
+def _results(options: Any) -> Iterator[Result]:
     from fangxian.science.city.build import build_city
     from fangxian.science.city.spec import town
+    from fangxian.science.city.store import load_city
     from fangxian.science.epidemic.disease import load_disease
+
+    _compile(build_city(town(2_000)))
+    start = time.process_time()
+    city = load_city(Path(options.city)) if options.city else build_city(town(options.people))
+    city.tables()
+    yield "Fangxian", "the city", time.process_time() - start, 0.0, 0.0, 0, _peak()
+    delta, ancestral = load_disease("covid19-delta"), load_disease("covid19-ancestral")
+    cases: list[tuple[str, int, Any, str, int]] = [
+        ("drill: 18 days, 10 first, nothing done", 18, delta, "", 10),
+        ("drill: 18 days, 10 first, all operations", 18, delta, "containment", 10),
+    ]
+    if options.large or not options.city:
+        first = max(100, city.n_persons // 10_000)
+        cases += [
+            (f"some: 60 days, {first:,} first, R₀ 1.9", 60, ancestral.with_(reproduction=1.9), "", first),
+            (f"most: 60 days, {first:,} first, R₀ 2.5", 60, ancestral, "", first),
+            (f"most: 60 days, {first:,} first, R₀ 2.5, clinics", 60, ancestral, "clinics-only", first),
+        ]
+    for what, days, disease, plan, infected in cases:
+        yield _run(city, what, days, disease, plan, infected)
+    yield _ensemble(city, options)
+    yield from _peers(options)
+
+
+def _compile(small: Any) -> None:
     from fangxian.science.epidemic.model import Epidemic
 
-    small = build_city(town(2_000))
-    for plan in ("containment", "clinics-only"):  # compile
+    for plan in ("containment", "clinics-only"):
         Epidemic(small, "covid19-delta", first_infections=300, plan=plan).run(8)
-        Epidemic(small, "covid19-delta", first_infections=300, dense_above=-1.0).run(3)
-    start = time.process_time()
-    city = build_city(_spec())
-    city.tables()
-    built = time.process_time() - start
-    yield "Fangxian", "0 days: the city", built, 0.0, 0.0, 0
-    delta, ancestral = load_disease("covid19-delta"), load_disease("covid19-ancestral")
-    mild = ancestral.with_(reproduction=1.7)
-    cases: list[tuple[str, int, Any, Any, int]] = [
-        ("18 days, 10 first, nothing done", 18, delta, "", 10),
-        ("18 days, 10 first, all operations", 18, delta, "containment", 10),
-        ("60 days, 100 first, R₀ 1.7", 60, mild, "", 100),
-        ("60 days, 100 first, R₀ 5.1", 60, delta, "", 100),
-        ("60 days, 100 first, R₀ 5.1, clinics", 60, delta, "clinics-only", 100),
-    ]
-    for what, days, disease, plan, first in cases[: 2 if PLACE else None]:
-        yield _run(what, days, lambda d=disease, p=plan, f=first: _epidemic(city, d, p, f))
-    start = time.perf_counter()
-    for seed in range(REPLICATES):
-        _epidemic(city, delta, "containment", 10, seed).run(18)
-    each = (time.perf_counter() - start) / REPLICATES
-    yield "Fangxian", f"18 days: mean of {REPLICATES} replicates", 0.0, each, each, 0
-    if PLACE is None:
-        yield from _peers()
+    Epidemic(small, "covid19-delta", first_infections=300).run(3)
+    Epidemic(small, "covid19-delta", first_infections=300, dense_above=-1.0).run(3)
 
 
-def _spec() -> Any:
-    from fangxian.cli.city_sources import spec_of
-    from fangxian.science.city.parameters import load_parameters
-
-    return spec_of(PLACE or f"town:{PEOPLE}", load_parameters(None))
-
-
-def _epidemic(city: Any, disease: Any, plan: str, first: int, seed: int = 1) -> Any:
+def _run(city: Any, what: str, days: int, disease: Any, plan: str, first: int) -> Result:
     from fangxian.science.epidemic.measures import NOTHING
     from fangxian.science.epidemic.model import Epidemic
 
-    return Epidemic(city, disease, plan=plan or NOTHING, first_infections=first, seed=seed)
-
-
-def _run(what: str, days: int, make: Callable[[], Any]) -> Result:
     start = time.process_time()
-    run = make()
+    run = Epidemic(city, disease, plan=plan or NOTHING, first_infections=first, seed=1)
     ready = time.process_time() - start
     cpu, wall = time.process_time(), time.perf_counter()
     run.run(days)
-    return "Fangxian", what, ready, time.process_time() - cpu, time.perf_counter() - wall, run.infections
+    return "Fangxian", what, ready, time.process_time() - cpu, time.perf_counter() - wall, run.infections, _peak()
 
 
-def _peers() -> Iterator[Result]:
-    for name, make in (("covasim", _covasim), ("starsim", _starsim), ("epiworldpy", _epiworld)):
-        if find_spec(name) is not None:
-            for days, first in ((18, 10), (60, 100)):
-                yield _peer(name, make, days, first)
+def _ensemble(city: Any, options: Any) -> Result:
+    """Replicates of the contained drill, with all that an ensemble writes; seconds are of the whole."""
+    from fangxian.science.city.parameters import load_parameters
+    from fangxian.science.city.store import save_city
+    from fangxian.science.epidemic.disease import load_disease
+    from fangxian.science.epidemic.ensemble import Experiment, run_ensemble
+    from fangxian.science.epidemic.measures import load_plan
+
+    with tempfile.TemporaryDirectory(prefix="fangxian-bench-") as scratch:
+        folder = Path(options.city) if options.city else Path(scratch) / "city"
+        if not options.city:
+            save_city(city, folder, load_parameters(None), {})
+        experiment = Experiment(folder, load_disease("covid19-delta"), load_plan("containment"), 10, 18)
+        cpu, wall = _cpu(), time.perf_counter()
+        table = run_ensemble(
+            experiment, range(1, options.replicates + 1), Path(scratch) / "runs", workers=options.workers
+        )
+        spent, infected = (_cpu() - cpu, time.perf_counter() - wall), int(sum(table["infections"].to_pylist()))
+    what = f"{options.replicates} replicates of the drill, all operations, {options.workers} processes"
+    return "Fangxian", what, 0.0, *spent, infected, _peak()
 
 
-def _peer(
-    name: str, make: Callable[[int, int], tuple[Callable[[], None], Callable[[], int]]], days: int, first: int
-) -> Result:
-    start = time.process_time()
-    step, count = make(days, first)
-    ready = time.process_time() - start
-    cpu, wall = time.process_time(), time.perf_counter()
-    step()
-    spent = time.process_time() - cpu, time.perf_counter() - wall
-    return f"{name} {version(name)}", f"{days} days, {first} first, default", ready, *spent, count()
+def _cpu() -> float:
+    """CPU seconds of this process and of those it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(item.ru_utime + item.ru_stime for item in used)
 
 
-def _covasim(days: int, first: int) -> tuple[Callable[[], None], Callable[[], int]]:
-    import covasim
-
-    sim = covasim.Sim(pop_size=PEOPLE, pop_type="hybrid", n_days=days, pop_infected=first, verbose=0)
-    sim.initialize()
-    return sim.run, lambda: int(sim.summary["cum_infections"])
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _starsim(days: int, first: int) -> tuple[Callable[[], None], Callable[[], int]]:
-    import starsim
-
-    disease = starsim.SIR(init_prev=first / PEOPLE, beta=starsim.perday(0.016), dur_inf=starsim.days(8))
-    sim = starsim.Sim(
-        n_agents=PEOPLE, diseases=disease, networks=starsim.RandomNet(n_contacts=20), dur=starsim.days(days),
-        dt=starsim.days(1), verbose=0,
-    )  # fmt: skip
-    sim.init()
-    return sim.run, lambda: int(sim.results.sir.cum_infections[-1])
-
-
-def _epiworld(days: int, first: int) -> tuple[Callable[[], None], Callable[[], int]]:
-    import epiworldpy
-
-    model = epiworldpy.epimodels.ModelSEIR("virus", first / PEOPLE, 0.02, 4.0, 1 / 8)
-    model.agents_smallworld(PEOPLE, 20, False, 0.0)
-    return lambda: model.run(days, 1), lambda: PEOPLE - int(model.get_db().get_today_total()["counts"][0])
+def _peers(options: Any) -> Iterator[Result]:
+    for item in options.peer:
+        name, _, interpreter = item.partition("=")
+        for case, (days, first) in CASES.items():
+            words = [interpreter, str(_HERE / "epidemic_peers.py"), name, str(options.people), str(days), str(first)]
+            done = subprocess.run([*words, str(SPREADS[name][case])], capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                print(f"{item}, {case}: {done.stderr.strip().splitlines()[-1:]}")
+                continue
+            found = json.loads(done.stdout.strip().splitlines()[-1])
+            what = f"{case}: {days} days, {first} first, spread {SPREADS[name][case]}"
+            yield (
+                found["version"], what, found["ready"], found["cpu"], found["wall"], found["infections"],
+                found["peak_mb"],
+            )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

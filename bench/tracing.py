@@ -74,6 +74,8 @@ def main(words: list[str] | None = None) -> None:
         people = options.people
         asked = {k: np.random.default_rng(7).choice(people, k, replace=False) for k in options.cases if k <= people}
         rivals = {} if options.alone else _rivals(stays, Path(scratch))
+        if options.ibis:
+            rivals["Ibis on DuckDB, the portable expression"] = lambda ids: _ibis(Path(scratch), index, ids)
         _ask(index, asked, rivals, options.threads)
     if options.edges:
         tracing_graph.run(options.edges)
@@ -87,6 +89,7 @@ def _options(words: list[str]) -> Any:
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--build-threads", type=int, default=1, help="days laid out at once; some 32 bytes a stay each")
     parser.add_argument("--keep", help="folder for stays and index")
+    parser.add_argument("--ibis", action="store_true", help="ask the portable expression, too; slow on large sets")
     parser.add_argument("--alone", action="store_true", help="leave DuckDB and Polars out")
     return parser.parse_args(words)
 
@@ -229,6 +232,24 @@ def _polars(scratch: Path, persons: Any) -> tuple[int, int]:
     )
     hits, seconds = near.collect(engine="streaming").row(0)
     return int(hits), int(seconds)
+
+
+def _ibis(scratch: Path, index: Index, persons: Any) -> tuple[int, int]:
+    import ibis
+
+    from fangxian.science.tracing.engine import Question, hits_of
+    from fangxian.science.tracing.reading.cases import FOREVER
+
+    connection = ibis.duckdb.connect(temp_directory=str(scratch / "spill"), memory_limit="4GB")
+    table = connection.read_parquet(str(scratch / "by_cell.parquet"))
+    stays = table.select(person=table.person, place=table.cell, start=table.a.cast("int64"), end=table.b.cast("int64"))
+    rows = [{"case_id": str(one), "person": int(one), "start": -FOREVER, "end": FOREVER} for one in persons]
+    schema = {"case_id": "string", "person": "int32", "start": "int64", "end": "int64"}
+    phones = connection.create_table("phones", ibis.memtable(rows, schema=schema))
+    found = hits_of(stays, phones, Question(RULE, index.last_second))
+    answer = found.aggregate(hits=found.count(), seconds=found.seconds.sum()).to_pyarrow().to_pylist()[0]
+    connection.disconnect()
+    return int(answer["hits"]), int(answer["seconds"] or 0)
 
 
 if __name__ == "__main__":

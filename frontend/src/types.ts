@@ -22,6 +22,8 @@ export interface Situation {
   /** Where the ruler stops: local days, or the moments at which they end. */
   days: string[];
   chain: Chain;
+  /** Only on the page of chains. */
+  network?: Network;
 }
 
 export interface Figure {
@@ -135,6 +137,49 @@ export interface ChainLink {
 export interface Chain {
   nodes: ChainNode[];
   links: ChainLink[];
+}
+
+export type NetworkLayout = "onset" | "tree" | "free";
+
+export interface NetworkNode {
+  id: string;
+  label: string;
+  /** A classification, or `outside` for a case that the reader may not see. */
+  class: string;
+  onset: string | null;
+  reported: string | null;
+  area: string;
+  cluster: string;
+  /** 0 without an infector on record; null for unlinked cases. */
+  generation: number | null;
+  url: string | null;
+  /** Days since the first day (below 0: no day known), else rows. */
+  x: number;
+  /** Rows. */
+  y: number;
+}
+
+export interface NetworkLink {
+  from: string;
+  to: string;
+  kind: string;
+  certainty: string;
+  setting: string;
+  /** Generations are counted along it. */
+  counted: boolean;
+  /** Serial interval in days. */
+  days: number | null;
+  wrong: "" | "impossible" | "backwards";
+}
+
+/** What `GET /api/v1/chains` returns. */
+export interface Network {
+  layout: NetworkLayout;
+  first_day: string | null;
+  width: number;
+  height: number;
+  nodes: NetworkNode[];
+  links: NetworkLink[];
 }
 
 export interface AreaFeature {

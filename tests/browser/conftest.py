@@ -53,7 +53,7 @@ class Site:
     """Name and password by level."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The Pidu replay, served."""
     root = Path(tempfile.mkdtemp(prefix="fangxian-site-"))

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from fangxian.cli import boot, imports
 from fangxian.errors import FangxianError
-from fangxian.response.casework.models import Case, ColumnMapping
+from fangxian.response.casework.models import Case, ColumnMapping, LineListImport
 from fangxian.response.ledger.models import Incident
 from tests import factories
 from tests.factories import PIDU
@@ -79,3 +79,16 @@ def test_a_mapping_file_is_read(run, tmp_path: Path):
     run("--incident", "pidu", "--mapping", str(file))
     with factories.access.everywhere():
         assert set(Case.objects.values_list("classification", flat=True)) == {"suspect"}
+
+
+def test_an_import_is_listed_and_taken_back(run):
+    factories.incident("pidu")
+    run("--incident", "pidu", "--yes")
+    listed = CliRunner().invoke(imports.app, ["list"])
+    assert "list.csv" in listed.output
+    with factories.access.everywhere():
+        id_ = str(LineListImport.objects.get().id)
+    undone = CliRunner().invoke(imports.app, ["undo", id_[:8], "--yes"])
+    assert "2 rows were taken back; 0 stay" in undone.output
+    with factories.access.everywhere():
+        assert not Case.objects.exists()

@@ -40,7 +40,7 @@ def test_the_columns_are_guessed_and_the_first_rows_shown_without_names(client, 
     text = response.content.decode()
     assert "郫筒街道" in text
     assert "张某某" not in text
-    assert [row["rejected"] for row in response.context["preview"]] == [False, False, True]
+    assert [row["rejected"] for row in response.context["previews"][0]["rows"]] == [False, False, True]
 
 
 def test_the_file_lies_sealed_until_it_is_in_and_is_gone_afterwards(client, upload):
@@ -119,3 +119,21 @@ def test_somebody_elses_file_and_whoever_may_not_import_are_refused(client, uplo
     assert client.get(f"/import/files/{upload.id}/").status_code == 404
     client.force_login(factories.post(PIDU, "street_officer").holder)
     assert client.get("/import/").status_code == 403
+
+
+def test_a_whole_import_is_taken_back(client, upload):
+    client.post(f"/import/files/{upload.id}/", form(client, upload) | {"go": "1"})
+    batch = LineListImport.objects.get()
+    response = client.post(f"/import/{batch.id}/undo/", follow=True)
+    assert "taken back" in response.content.decode()
+    assert not Case.objects.exists()
+    answer = client.post(f"/api/v1/imports/{batch.id}/undo", content_type="application/json")
+    assert answer.json() == {"undone": 2, "kept": []}
+
+
+def test_a_file_is_read_as_what_is_chosen(client, upload):
+    client.post(f"/import/files/{upload.id}/", {"read": "1", "format": "table", "kind": "contacts"})
+    response = client.get(f"/import/files/{upload.id}/")
+    assert [one.kind.name for one in response.context["forms"]] == ["contacts"]
+    refused = client.post(f"/import/files/{upload.id}/", {"read": "1", "format": "fhir", "kind": ""}, follow=True)
+    assert "no file of the format" in refused.content.decode()

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangxian.science.city.allot import divide, is_neighbourhood, largest_remainder, share_out
+from fangxian.science.city.allot import divide, is_neighbourhood, share_out
 from fangxian.science.city.parameters import load_parameters
 from fangxian.science.city.spec import Row
+from fangxian.science.shares import largest_remainder
 
 
 @given(total=st.integers(0, 10**7), weights=st.lists(st.floats(0, 1000), min_size=1, max_size=50))

@@ -80,3 +80,12 @@ def test_a_town_has_the_residents_asked_for(residents: int) -> None:
     spec = town(residents)
     assert spec.residents.sum() == residents
     assert spec.residents.max() - spec.residents.min() <= 1
+
+
+@pytest.mark.parametrize("residents", [2_000, 60_000, 21_000_000])
+def test_a_made_up_town_of_any_size_has_areas_of_its_own(residents: int) -> None:
+    spec = town(residents)
+    assert spec.residents.sum() == residents
+    assert np.unique(spec.area_code).size == spec.area_code.size
+    assert {len(code) for code in spec.area_code} == {12}
+    assert (np.sort(spec.area_code) == spec.area_code).all()

@@ -328,3 +328,28 @@ def test_a_plan_that_is_wrong_names_the_field(tmp_path: Path) -> None:
         load_plan(file)
     assert "share" in str(refused.value)
     assert refused.value.text("zh") != refused.value.text("en") or "share" in refused.value.text("zh")
+
+
+def test_swabs_close_contaminated_places_when_the_result_comes(city: City) -> None:
+    swab = {"do": "swab", "swabs": 10, "days": 3, "result_hours": 24}
+    plan = read_plan(strategy("daily", *({"do": "mass_test", "result_hours": 1},), every_days=100, from_day=5))
+    positive = read_plan(strategy("positive", swab)).strategies
+    epidemic = start(
+        city, first_infections=200, plan=plan.model_copy(update={"strategies": (*plan.strategies, *positive)})
+    )
+    epidemic.run(9)
+    done = epidemic.summary()["operations"]
+    assert done["swabs"] > 10 * done["places_contaminated"] > 0
+    assert min(epidemic.record.counts["places_contaminated"]) > min(epidemic.record.counts["swabs"])
+    assert (epidemic.clock.people.closed > epidemic.clock.now).any()
+
+
+def test_tubes_of_a_pooled_test_are_counted_and_find_fewer(city: City) -> None:
+    found = {}
+    for pool in (1, 20):
+        test = {"do": "test", "pool": pool, "on_days": [0]}
+        epidemic = start(city, first_infections=800, plan=read_plan(strategy("onset", test))).run(8)
+        found[pool] = epidemic.summary()["operations"]
+    assert "tubes" not in found[1]
+    assert found[20]["tubes"] < found[20]["tests"]
+    assert found[20]["positives"] < found[1]["positives"]

@@ -1,4 +1,4 @@
-import { h, s } from "../lib/dom.ts";
+import { h, rem, s } from "../lib/dom.ts";
 import { t } from "../lib/i18n.ts";
 import { refresh } from "../lib/refresh.ts";
 import type { Stop } from "../lib/ruler.ts";
@@ -48,7 +48,7 @@ export default function slider(root: HTMLElement): void {
   const status = h("p", { class: "ruler-status", role: "status" });
   root.replaceChildren(
     h("div", { class: "ruler-buttons" }, back, play, on),
-    h("div", { class: "ruler-track" }, columns(stops, first, zone), range),
+    h("div", { class: "ruler-track" }, columns(stops, first, zone, root.clientWidth), range),
     h("div", { class: "ruler-side" }, shown, latest, status),
   );
 
@@ -140,19 +140,20 @@ export default function slider(root: HTMLElement): void {
     // A past state knows less; the ruler keeps the columns of the latest state it has seen.
     if (next.as_of > fullest.as_of) {
       fullest = next;
-      root.querySelector(".ruler-columns")?.replaceWith(columns(stops, next, zone));
+      root.querySelector(".ruler-columns")?.replaceWith(columns(stops, next, zone, root.clientWidth));
     }
     show();
   });
 }
 
 /** New infections of each day as columns, events as ticks: the ruler shows where something happened. */
-function columns(stops: readonly Stop[], { curve, events }: Situation, zone: string): SVGSVGElement {
+function columns(stops: readonly Stop[], { curve, events }: Situation, zone: string, room: number): SVGSVGElement {
   const days = stops.map((stop) => stop.day);
   const counts = new Map(curve.report.map((row) => [row.date, row.confirmed + row.asymptomatic]));
   const tall = heights(days, counts);
   const marked = new Set(events.map((event) => dayOf(event.at, zone)));
-  const every = Math.max(1, Math.ceil(days.length / 16));
+  const most = Math.min(16, Math.max(2, Math.floor(room / rem(4))));
+  const every = Math.max(1, Math.ceil(days.length / most));
   const width = 100 / days.length;
   return s(
     "svg",
@@ -165,7 +166,7 @@ function columns(stops: readonly Stop[], { curve, events }: Situation, zone: str
         // Nothing is drawn for a day without a case: the baseline says it.
         s("rect", { x: `${(at + 0.12) * width}%`, width: `${0.76 * width}%`, y: `${62 - 58 * (tall[at] ?? 0)}%`, height: `${58 * (tall[at] ?? 0)}%` }),
         marked.has(day) ? s("circle", { cx: middle, cy: "69%", r: 2 }) : null,
-        at % every === 0 || at === days.length - 1 ? s("text", { x: middle, y: "96%", "text-anchor": "middle" }, shortDay(day)) : null,
+        (at % every === 0 && at <= days.length - 1 - every / 2) || at === days.length - 1 ? s("text", { x: middle, y: "96%", "text-anchor": "middle" }, shortDay(day)) : null,
       );
     }),
   );

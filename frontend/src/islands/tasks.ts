@@ -1,6 +1,7 @@
 /**
- * A list of tasks to choose from: all at once, how many are chosen, and the keys j, k, x and Enter. Without script
- * the boxes and buttons work by themselves.
+ * A list of tasks to choose from: all at once, how many are chosen, and the keys j, k, x and Enter. A button with
+ * `data-key` is pressed by its key, for the row under the mark where none is chosen. Without script the boxes and
+ * buttons work by themselves.
  */
 export default function tasks(root: HTMLElement): void {
   const rows = [...root.querySelectorAll<HTMLElement>("[data-task]")];
@@ -34,7 +35,10 @@ function move(event: KeyboardEvent, root: HTMLElement, rows: readonly HTMLElemen
   if (!root.isConnected || event.ctrlKey || event.metaKey || event.altKey || target?.closest?.(TYPING)) return;
   const here = rows.findIndex((row) => row.classList.contains("is-here"));
   const row = rows[here];
-  if (event.key === "j" || event.key === "k") {
+  const button = root.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
+  if (button) {
+    press(button, root, row);
+  } else if (event.key === "j" || event.key === "k") {
     const next = rows[Math.max(0, Math.min(rows.length - 1, here + (event.key === "j" ? 1 : -1)))];
     row?.classList.remove("is-here");
     next?.classList.add("is-here");
@@ -47,4 +51,9 @@ function move(event: KeyboardEvent, root: HTMLElement, rows: readonly HTMLElemen
     return;
   }
   event.preventDefault();
+}
+
+function press(button: HTMLElement, root: HTMLElement, row: HTMLElement | undefined): void {
+  if (!root.querySelector("[data-task] input:checked")) row?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
+  button.click();
 }

@@ -1,4 +1,4 @@
-/** Small manners of the header: one open menu at a time, closed by Escape or a click elsewhere; "/" to search. */
+/** Small manners of the header: one open menu at a time, closed by Escape or a click elsewhere; "/" to search; print buttons. */
 export function menus(): void {
   const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details[data-menu][open]");
   document.addEventListener("click", (event) => {
@@ -23,6 +23,9 @@ export function menus(): void {
     event.preventDefault();
     box.focus();
     box.select();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]") !== null) window.print();
   });
   // A select that says so sends its form when it changes; its button stays for those without script.
   document.addEventListener("change", (event) => {

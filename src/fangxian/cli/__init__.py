@@ -19,12 +19,15 @@ COMMANDS = {
     "areas": "fangxian.cli.areas",
     "user": "fangxian.cli.users",
     "import": "fangxian.cli.imports",
+    "export": "fangxian.cli.exports",
     "people": "fangxian.cli.people",
+    "sheets": "fangxian.cli.sheets",
     "ledger": "fangxian.cli.ledger",
     "protocol": "fangxian.cli.protocol",
     "city": "fangxian.cli.city",
     "epidemic": "fangxian.cli.epidemic",
     "trace": "fangxian.cli.trace",
+    "stays": "fangxian.cli.stays",
 }
 """Name of each command group, and the module whose ``app`` it is."""
 

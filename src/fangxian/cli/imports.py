@@ -1,4 +1,4 @@
-"""``fangxian import``: bring in line lists."""
+"""``fangxian import``: bring in files of cases and contacts, and take them back."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from fangxian.response.casework.actions.import_linelist import ImportResult
+    from fangxian.response.casework.linelist.formats import Delivery
     from fangxian.response.casework.linelist.mapping import Guess, Mapping
     from fangxian.response.casework.linelist.table import Table
     from fangxian.response.ledger.models import Incident
 
-app = typer.Typer(no_args_is_help=True, help="Bring in line lists.")
+app = typer.Typer(no_args_is_help=True, help="Bring in files of cases and contacts.")
 
 _SHOWN = 20
 _COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "links", "unlinked")
@@ -27,17 +28,20 @@ _COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "links", "unli
 
 @app.callback()
 def _group() -> None:
-    """Bring in line lists."""
+    """Bring in files of cases and contacts."""
 
 
 @app.command()
 def linelist(
-    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB 18030) or XLSX; one case a row.", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB 18030), XLSX, JSON or ZIP.", dir_okay=False)],
     incident: Annotated[str, typer.Option(help="Short name of the incident.")],
     mapping: Annotated[
         str | None,
         typer.Option(help="Mapping: a .toml file, or the name of a shipped or saved one. Guessed if absent."),
     ] = None,
+    format: Annotated[
+        str, typer.Option(help="Format: table, fangxian, godata, sormas, who or fhir. Found out if absent.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and do nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take a guessed mapping without asking.")] = False,
     save_mapping: Annotated[str, typer.Option(help="Save the mapping under this name.")] = "",
@@ -49,7 +53,7 @@ def linelist(
     workspace: WorkspaceName = "live",
     data: Data = None,
 ) -> None:
-    """Import a line list into an incident.
+    """Import cases, contacts, exposures, visits, follow-ups and samples into an incident.
 
     Rows that cannot be taken are listed with row, field and reason, and stop no other. The same file again changes
     nothing; a changed value becomes a correction.
@@ -59,22 +63,104 @@ def linelist(
     boot(workspace, data)
     from rich.console import Console
 
-    from fangxian.response.casework.actions.import_linelist import import_linelist
+    from fangxian.response.casework.actions.import_linelist import import_delivery
     from fangxian.response.casework.actions.save_mapping import save_mapping as save
-    from fangxian.response.casework.linelist.table import read_file
+    from fangxian.response.casework.linelist.formats import read_path
     from fangxian.response.jurisdiction import access
 
     console = Console(stderr=True)
     with access.everywhere():
-        table = read_file(file)
+        read = read_path(file, format)
         _require(incident, open_title, area)
-        chosen = _mapping(table, mapping, console, yes=yes)
+        delivery = _confirmed(read, mapping, console, yes=yes)
         where = _incident(incident, open_title, area, disease)
         if save_mapping:
-            save(save_mapping, chosen)
+            save(save_mapping, delivery.sheets[0].mapping)
         with _bar(console) as advance:
-            result = import_linelist(where, table, chosen, dry_run=dry_run, on_progress=advance)
+            result = import_delivery(where, delivery, dry_run=dry_run, on_progress=advance)
     _report(result, dry_run=dry_run)
+
+
+@app.command(name="list")
+def list_imports(workspace: WorkspaceName = "live", data: Data = None) -> None:
+    """List the imports, the last first, with what came of each."""
+    from fangxian.cli.boot import boot
+
+    boot(workspace, data)
+    from django.utils.translation import gettext as _
+    from rich.console import Console
+    from rich.table import Table as Shown
+
+    from fangxian.response.casework.models import LineListImport
+    from fangxian.response.jurisdiction import access
+
+    shown = Shown(_("Import"), _("File"), _("Rows"), _("New"), _("Changed"), _("Left out"), _("Taken back"))
+    with access.everywhere():
+        for one in LineListImport.objects.order_by("-imported_at")[:50]:
+            counts = (f"{value:,}" for value in (one.rows, one.created, one.updated, one.rejected))
+            shown.add_row(str(one.id), one.filename, *counts, "" if one.undone_at is None else f"{one.undone_at:%F %R}")
+    Console().print(shown)
+
+
+@app.command()
+def undo(
+    import_: Annotated[
+        str, typer.Argument(metavar="IMPORT", help="Id of the import; “fangxian import list” shows it.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    workspace: WorkspaceName = "live",
+    data: Data = None,
+) -> None:
+    """Take a whole import back; what others have built on it since stays and is listed."""
+    from fangxian.cli.boot import boot
+
+    boot(workspace, data)
+    from django.utils.translation import gettext as _
+    from rich.console import Console
+    from rich.table import Table as Shown
+
+    from fangxian.errors import NotFound
+    from fangxian.response.casework.actions.undo_import import undo_import
+    from fangxian.response.casework.linelist.messages import sentence
+    from fangxian.response.casework.models import LineListImport
+    from fangxian.response.jurisdiction import access
+
+    with access.everywhere():
+        found = [one for one in LineListImport.objects.all() if str(one.id).startswith(import_)] if import_ else []
+        if len(found) != 1:
+            raise NotFound("import.unknown", _("There is no such import."), remedy=_("See “fangxian import list”."))
+        if not yes and not typer.confirm(_("Take back %(name)s?") % {"name": found[0].filename}, err=True):
+            return
+        undone = undo_import(found[0])
+    console = Console()
+    console.print(
+        _("%(undone)s rows were taken back; %(kept)s stay, because something has been built on them.")
+        % {"undone": f"{undone.undone:,}", "kept": f"{len(undone.kept):,}"},
+        highlight=False,
+    )
+    if undone.kept:
+        shown = Shown(_("Row"), _("What"), _("Number"), _("Reason"))
+        for one in undone.kept[:_SHOWN]:
+            shown.add_row(str(one["line"]), one["kind"], one["number"], sentence(one["code"], {}))
+        console.print(shown)
+
+
+def _confirmed(read: Delivery, name: str | None, console: Console, *, yes: bool) -> Delivery:
+    """The delivery read by the named mapping, or by its own; a guessed one the user confirms."""
+    from django.utils.translation import gettext as _
+
+    from fangxian.response.casework.linelist.formats import FORMATS, one_table
+
+    if read.format == "table":
+        sheet = read.sheets[0]
+        if name is not None or sheet.kind.name == "cases":
+            return one_table(sheet.table, _mapping(sheet.table, name, console, yes=yes))
+    counts = ", ".join(f"{sheet.kind.title} {len(sheet.table.rows):,}" for sheet in read.sheets)
+    console.print(_("Read as %(format)s: %(counts)s.") % {"format": FORMATS[read.format], "counts": counts})
+    if read.left:
+        left = ", ".join(f"{name} {count:,}" for name, count in read.left.items())
+        console.print(_("Does not come in: %(left)s.") % {"left": left}, style="dim")
+    return read
 
 
 def _mapping(table: Table, name: str | None, console: Console, *, yes: bool) -> Mapping:

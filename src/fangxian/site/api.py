@@ -18,13 +18,19 @@ from fangxian import __version__
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
+from fangxian.response.coinvestigation.api import router as sheets
+from fangxian.response.companions.api import router as companions
 from fangxian.response.containment.api import router as zones
+from fangxian.response.documents.api import router as documents
 from fangxian.response.information.api import router as information
+from fangxian.response.interchange.api import router as interchange
+from fangxian.response.investigation.api import router as investigation
 from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
 from fangxian.response.ledger.api import router as tasks
 from fangxian.response.registry.api import router as people
 from fangxian.response.rulebook.api import router as rulebooks
+from fangxian.response.testing.api import router as testing
 from fangxian.site.middleware import error_body
 
 
@@ -77,10 +83,16 @@ api = Api(
 )
 api.add_router("/v1", areas)
 api.add_router("/v1", casework)
+api.add_router("/v1", companions)
+api.add_router("/v1", sheets)
+api.add_router("/v1", interchange)
+api.add_router("/v1", investigation)
+api.add_router("/v1", documents)
 api.add_router("/v1", people)
 api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)
+api.add_router("/v1", testing)
 api.add_router("/v1", tasks)
 
 

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg import conninfo
 
+from fangxian.site.datadir import data_dir
 from fangxian.site.mail import mail_settings
 from fangxian.site.secrets import secret
 
@@ -21,6 +22,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("FANGXIAN_DEBUG") == "1"
 SECRET_KEY = secret("django")
 FANGXIAN_IDENTITY_KEY = secret("identity")  # seals names, identity numbers, phones and addresses
+FANGXIAN_SHEET_KEY = secret("sheets")  # what the keys that sign co-investigation sheets are drawn from
+WORKSPACE = os.environ.get("FANGXIAN_WORKSPACE", "live")
+# Stays of phones lie outside the database, under pseudonyms: a folder and a key for each workspace.
+FANGXIAN_STAYS = Path(os.environ.get("FANGXIAN_STAYS") or data_dir() / "stays") / WORKSPACE
+FANGXIAN_STAYS_KEY = f"{secret('stays')}:{WORKSPACE}"
+# Files that people have exported, for some days; only whoever asked for one gets it.
+FANGXIAN_EXPORTS = Path(os.environ.get("FANGXIAN_EXPORTS") or data_dir() / "exports") / WORKSPACE
+FANGXIAN_EXPORT_DAYS = int(os.environ.get("FANGXIAN_EXPORT_DAYS", "7"))
 ALLOWED_HOSTS = os.environ.get("FANGXIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FANGXIAN_ORIGINS", "").split(",") if o]
 BEHIND_TLS = os.environ.get("FANGXIAN_TLS") == "1"
@@ -45,13 +54,20 @@ INSTALLED_APPS = [
     "fangxian.response.ledger",
     "fangxian.response.registry",
     "fangxian.response.casework",
+    "fangxian.response.investigation",
+    "fangxian.response.documents",
+    "fangxian.response.companions",
+    "fangxian.response.coinvestigation",
+    "fangxian.response.interchange",
     "fangxian.response.containment",
     "fangxian.response.information",
     "fangxian.response.rulebook",
+    "fangxian.response.testing",
     "fangxian.drill",
 ]
 
 MIDDLEWARE = [
+    "fangxian.site.middleware.LaneMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -198,9 +214,13 @@ FANGXIAN_NAVIGATION = (
     ("information:wall", _("Command screen")),
     ("casework:list", _("Cases")),
     ("casework:contacts", _("Contacts")),
+    ("testing:list", _("Testing")),
+    ("companions:list", _("Companions")),
+    ("coinvestigation:list", _("Co-investigation")),
     ("information:mine", _("My tasks")),
     ("information:board", _("Tasks")),
     ("rulebook:coverage", _("No one missed")),
+    ("documents:list", _("Documents")),
     ("rulebook:list", _("Rulebooks")),
     ("jurisdiction:offices", _("Offices")),
 )

@@ -19,6 +19,9 @@ recalled, unverified; ``D`` our own derivation or default, to be confirmed by th
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]
 """A machine name: lower case, digits, underscores, dots between parts."""
 
+FormId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""Id of an investigation form, which is also the name of its file."""
+
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 Days = Annotated[int, Field(ge=0, le=3650)]

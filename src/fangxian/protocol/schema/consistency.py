@@ -25,6 +25,7 @@ def contradictions(pack: Pack) -> Iterator[Found]:
     yield from _ids_twice(pack)
     yield from _names(pack)
     yield from _clause_names(pack)
+    yield from _forms(pack)
     yield from _lowering(pack)
     yield from _regime_clauses(pack)
     yield from _regime_kinds(pack)
@@ -117,6 +118,14 @@ def _clause_names(pack: Pack) -> Iterator[Found]:
             yield from _unknown(name, known, "clause", "disinfection", "clause")
     if pack.testing is not None and pack.testing.retest is not None:
         yield from _unknown(pack.testing.retest.clause, known, "clause", "testing", "retest", "clause")
+
+
+def _forms(pack: Pack) -> Iterator[Found]:
+    """Every form that a pack names is there."""
+    from fangxian.protocol.forms.load import shipped_forms
+
+    for index, name in enumerate(pack.forms):
+        yield from _unknown(name, set(shipped_forms()), "form", "forms", index)
 
 
 def _lowering(pack: Pack) -> Iterator[Found]:

@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
+from fangxian.protocol.schema.form_messages import FORM_MESSAGES
+
 SECTION_MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    **FORM_MESSAGES,
     "row.mark_unknown": (
         "marks names '{name}', which is no field of this row",
         "marks 中的“{name}”不是本行的字段",

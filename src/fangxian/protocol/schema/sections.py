@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from fangxian.protocol.schema.base import Section
+from fangxian.protocol.schema.base import FormId, Section
 from fangxian.protocol.schema.capacity import CapacityNorm
 from fangxian.protocol.schema.cases import CaseRules
 from fangxian.protocol.schema.companion import Companion
@@ -41,6 +41,8 @@ class PackSections(Section):
     cases: CaseRules | None = None
     report_rules: tuple[ReportRule, ...] = Field(default=(), alias="report_rule")
     report_chain: tuple[ReportStep, ...] = Field(default=(), alias="report_step")
+    forms: tuple[FormId, ...] = ()
+    """Ids of its investigation forms 调查表; the general ones where it names none."""
     investigation: tuple[InvestigationStage, ...] = Field(default=(), alias="investigation_stage")
     incubation: Incubation | None = None
     infectious_windows: tuple[InfectiousWindow, ...] = Field(default=(), alias="infectious_window")

@@ -82,7 +82,7 @@ CONTACT: tuple[Kind, ...] = (
         (_MODE, PLACE_REF, UNTIL, Attribute("room", "text", "房间", "room"), LEGAL_BASIS, _GROUP, AREA),
         "started_at",
     ),
-    Kind("quarantine.moved", _PERSON, "隔离转换", "Quarantine moved", (_MODE, PLACE_REF, AREA, REASON)),
+    Kind("quarantine.moved", _PERSON, "隔离转换", "Quarantine moved", (_MODE, PLACE_REF, AREA, REASON, _GROUP)),
     Kind(
         "quarantine.extended",
         _PERSON,
@@ -175,7 +175,25 @@ CONTACT: tuple[Kind, ...] = (
         (PERSON_REF, OFFICE, AREA),
         "received_at",
     ),
+    Kind(
+        "coinvestigation.accepted",
+        _SHEET,
+        "接收协查人员",
+        "Person of a co-investigation sheet taken over",
+        (PERSON_REF, OFFICE, AREA),
+        "accepted_at",
+    ),
     Kind("coinvestigation.returned", _SHEET, "协查函退回", "Co-investigation sheet returned", (needed(REASON),)),
+    Kind(
+        "coinvestigation.forwarded",
+        _SHEET,
+        "转请第三地协查",
+        "Co-investigation passed on to a third place",
+        (
+            needed(TO_AREA),
+            Attribute("onward", "subject", "后续协查", "the request that follows", choices=("coinvestigation",)),
+        ),
+    ),
     Kind(
         "coinvestigation.resulted",
         _SHEET,
@@ -192,6 +210,7 @@ CONTACT: tuple[Kind, ...] = (
                     "not_found",
                     "nonexistent",
                     "ruled_out",
+                    "deceased",
                 )
             ),
             TO_AREA,

@@ -10,6 +10,12 @@ _DUTY = Attribute("duty", "key", "职责", "duty", required=True)
 _TITLE = Attribute("title", "text", "职务", "title")
 _HOLDER = Attribute("holder", "subject", "任职人", "who holds it", required=True, choices=("user",))
 _TOKEN = Attribute("token", "text", "密钥名称", "name of the key", required=True)
+_SENDER = ("sender",)
+_KEY = (
+    Attribute("name", "text", "来函方名称", "name of the sender", required=True),
+    Attribute("fingerprint", "text", "公钥指纹", "fingerprint of its public key", required=True),
+)
+_ACTOR = Attribute("actor", "text", "经办人", "who did it")
 
 STAFF: tuple[Kind, ...] = (
     Kind(
@@ -38,4 +44,6 @@ STAFF: tuple[Kind, ...] = (
     Kind("user.password_reset", _USER, "重置密码", "Password reset", ()),
     Kind("token.issued", _POST, "签发密钥", "Key issued", (_TOKEN, UNTIL)),
     Kind("token.revoked", _POST, "吊销密钥", "Key revoked", (_TOKEN, REASON)),
+    Kind("sender.trusted", _SENDER, "信任来函方", "Sender of signed sheets trusted", (*_KEY, _ACTOR)),
+    Kind("sender.distrusted", _SENDER, "取消信任来函方", "Sender of signed sheets trusted no more", (*_KEY, _ACTOR)),
 )

@@ -65,6 +65,14 @@ PERSON: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        "person.referred",
+        _PERSON,
+        "发出协查",
+        "Another place asked to find the person",
+        (needed(TO_AREA), FROM_AREA, OFFICE),
+        "referred_at",
+    ),
+    Kind(
         "person.transferred",
         _PERSON,
         "移交外地",

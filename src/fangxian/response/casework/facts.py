@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +27,19 @@ SEVERITIES: Final = ("mild", "ordinary", "severe", "critical")
 
 OUTCOMES: Final = {"died": "case.died", "recovered": "case.recovered"}
 """Kind of the fact that states an outcome."""
+
+
+_batch: ContextVar[UUID | None] = ContextVar("batch", default=None)
+
+
+@contextmanager
+def brought_by(batch: UUID) -> Iterator[None]:
+    """Let every fact that is made inside the block say which import brought it."""
+    token = _batch.set(batch)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,9 @@ class Whom:
         Attributes without a value are left out: what is not known is not said.
         """
         said = {name: value for name, value in (attributes or {}).items() if value not in (None, "")}
+        batch = _batch.get()
+        if batch is not None:
+            said["batch"] = str(batch)
         return Entry(
             kind=kind,
             subject=self.subject,

@@ -15,6 +15,8 @@ from fangxian.protocol.errors import ProtocolError
 from fangxian.response.casework.facts import CLASSIFIED
 from fangxian.response.casework.linelist.areas import look_up
 from fangxian.response.casework.linelist.cells import Bad
+from fangxian.response.casework.linelist.formats import FORMATS
+from fangxian.response.casework.linelist.kinds import KINDS
 from fangxian.response.casework.models import Certainty, Classification, ContactKind, Route
 from fangxian.response.casework.queries.cases import DATES, CaseFilter
 from fangxian.response.casework.queries.contacts import STATES, ContactFilter
@@ -318,10 +320,28 @@ class UploadForm(forms.Form):
     """A file to import."""
 
     incident = forms.ChoiceField(label=_("Incident"))
-    file = forms.FileField(label=_("Line list"), help_text=_("CSV (UTF-8 or GB 18030) or XLSX; one case a row."))
-    mapping = forms.ChoiceField(label=_("Mapping of columns"), required=False)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV (UTF-8 or GB 18030), XLSX or JSON; what is in it and which program wrote it is found out."),
+    )
+    format = forms.ChoiceField(label=_("Format"), required=False, choices=[("", _("find it out")), *FORMATS.items()])
+    mapping = forms.ChoiceField(
+        label=_("Mapping of columns"), required=False, help_text=_("Of a list of cases; kept under a name before.")
+    )
 
     def __init__(self, *args: Any, mappings: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
         self.fields["mapping"].choices = [("", _("guess from the headings")), *((m, m) for m in mappings)]  # type: ignore[attr-defined]
+
+
+class RereadForm(forms.Form):
+    """How an uploaded file is read altogether."""
+
+    format = forms.ChoiceField(label=_("Format"), choices=list(FORMATS.items()))
+    kind = forms.ChoiceField(
+        label=_("What a row is about"),
+        required=False,
+        choices=[(name, kind.title) for name, kind in KINDS.items()],
+        help_text=_("Of a list of its own make."),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -62,6 +62,8 @@ class Course:
         Last day of confinement; None where the rulebook confines nobody of this kind.
     follow_up_ends : date
         Last day of follow-up, monitoring after confinement among it.
+    extended : bool
+        Whether somebody signed for a quarantine beyond the rule's last day.
     """
 
     pack: Pack
@@ -70,6 +72,7 @@ class Course:
     stages: tuple[Stage, ...]
     quarantine_ends: date | None
     follow_up_ends: date
+    extended: bool = False
 
     @property
     def days(self) -> int:
@@ -99,7 +102,7 @@ class Courses:
         pack = self.pack_for(contact)
         if pack is None or contact.last_exposure is None:
             return None
-        return course(pack, contact.kind, contact.last_exposure, self.zone)
+        return _extended(course(pack, contact.kind, contact.last_exposure, self.zone), contact.quarantine_until)
 
     def pack_for(self, contact: Contact) -> Pack | None:
         """The rulebook that governs a contact: the one in force when they were identified.
@@ -146,6 +149,13 @@ def course(pack: Pack, kind: str, last_exposure: datetime, zone: ZoneInfo) -> Co
     )
 
 
+def _extended(found: Course | None, until: date | None) -> Course | None:
+    """The course with a signed later end of quarantine; nobody is followed up for less long than confined."""
+    if found is None or until is None or found.quarantine_ends is None or until <= found.quarantine_ends:
+        return found
+    return replace(found, quarantine_ends=until, follow_up_ends=max(found.follow_up_ends, until), extended=True)
+
+
 def refuse_early(ending: date | None, at: datetime, signer: str, zone: ZoneInfo, *, what: str, cite: str) -> None:
     """Refuse to end something before its day, unless somebody signs for it by name.
 
@@ -172,6 +182,26 @@ def refuse_early(ending: date | None, at: datetime, signer: str, zone: ZoneInfo,
         sentences[what],
         remedy=_("Wait for that day, or name who signs for ending it earlier."),
         field="signer",
+        day=ending.isoformat(),
+        cite=cite,
+    )
+
+
+def refuse_long(ending: date | None, until: datetime | None, zone: ZoneInfo, cite: str) -> None:
+    """Refuse a quarantine that is to last beyond 24:00 of the rule's last day: that takes a signed extension.
+
+    Raises
+    ------
+    Invalid
+        ``quarantine.long``; says the day and the rule.
+    """
+    if ending is None or until is None or until <= datetime.combine(ending + timedelta(days=1), time(), zone):
+        return
+    raise Invalid(
+        "quarantine.long",
+        _("By the rule quarantine lasts until %(day)s at most (%(cite)s)."),
+        remedy=_("Give that day or an earlier one; a longer quarantine is a signed extension with its reason."),
+        field="until",
         day=ending.isoformat(),
         cite=cite,
     )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fangxian.response.casework.pages import case, cases, contacts, followup, imports, paste, places, trajectory
+from fangxian.response.casework.pages import (
+    case,
+    cases,
+    chains,
+    contacts,
+    followup,
+    imports,
+    paste,
+    places,
+    quarantine,
+    trajectory,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -22,18 +33,25 @@ urlpatterns = [
     path("cases/<uuid:id>/visits/<uuid:visit>/", trajectory.visit, name="visit"),
     path("cases/<uuid:id>/visits/<uuid:visit>/void/", trajectory.void, name="void_visit"),
     path("cases/<uuid:id>/contacts/paste/", paste.paste, name="paste"),
+    path("chains/", chains.chains, name="chains"),
+    path("chains/export/", chains.export, name="chains_export"),
     path("places/<uuid:id>/", places.place, name="place"),
     path("contacts/", contacts.listing, name="contacts"),
     path("contacts/count/", contacts.count, name="contacts_count"),
     path("contacts/follow-up/", followup.listing, name="follow_up"),
+    path("contacts/follow-up/tally/", followup.tally, name="follow_up_tally"),
+    path("contacts/follow-up/teams/", followup.teams, name="follow_up_teams"),
     path("contacts/follow-up/many/", followup.many, name="follow_up_many"),
     path("contacts/<uuid:id>/follow-up/", followup.one, name="follow_up_one"),
     path("contacts/<uuid:id>/follow-up/tap/", followup.tap, name="follow_up_tap"),
     path("contacts/<uuid:id>/follow-up/end/", followup.end, name="follow_up_end"),
+    path("contacts/<uuid:id>/quarantine/extend/", quarantine.extend, name="extend_quarantine"),
+    path("contacts/<uuid:id>/quarantine/exception/", quarantine.exception, name="except_contact"),
     path("contacts/<uuid:id>/", contacts.contact, name="contact"),
     path("import/", imports.start, name="import"),
     path("import/files/<uuid:id>/", imports.upload, name="upload"),
     path("import/files/<uuid:id>/progress/", imports.progress, name="progress"),
     path("import/<uuid:id>/", imports.batch, name="batch"),
+    path("import/<uuid:id>/undo/", imports.undo, name="undo_import"),
     path("import/rows/<int:number>/resolve/", imports.resolve, name="resolve"),
 ]

@@ -14,6 +14,8 @@ RIGHTS: Final = {
     "case.write": _("record cases, contacts and visits"),
     "case.import": _("import line lists"),
     "case.export": _("export line lists"),
+    "companion.search": _("ask for a search for companions"),
+    "companion.sign": _("sign a search for companions and the line in its hits, and have them erased"),
     "identity.read": _("see names, identity numbers and phones, with a purpose"),
     "task.read": _("see tasks"),
     "task.handle": _("receive, return and hand over tasks"),
@@ -21,21 +23,30 @@ RIGHTS: Final = {
     "zone.read": _("see zones"),
     "zone.sign": _("sign zones in and out"),
     "pack.adopt": _("adopt a rulebook for an incident"),
+    "form.manage": _("change investigation forms and the templates of documents"),
+    "testing.read": _("see testing rounds, their coverage and their results"),
+    "testing.plan": _("open, widen and close testing rounds, and load their rolls"),
+    "testing.sample": _("run testing stations: devices, hand-over of tubes, reasons of the missing"),
+    "testing.lab": _("receive tubes, lay out plates, enter and release results"),
     "user.manage": _("manage users, offices and posts"),
     "ledger.read": _("read the record of facts"),
 }
 """Every right with what it allows, as shown to people."""
 
-_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read"})
+_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read", "testing.read"})
 
 DUTIES: Final[dict[str, frozenset[str]]] = {
-    "director": _READ | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "identity.read"},
-    "duty_officer": _READ | {"task.handle"},
-    "epidemiologist": _READ | {"case.write", "case.import", "case.export", "identity.read", "task.handle"},
-    "street_officer": _READ | {"case.write", "task.handle", "identity.read"},
-    "community_worker": _READ | {"case.write", "task.handle"},
+    "director": _READ
+    | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "companion.sign", "identity.read"}
+    | {"testing.plan", "testing.sample"},
+    "duty_officer": _READ | {"task.handle", "testing.sample"},
+    "epidemiologist": _READ
+    | {"case.write", "case.import", "case.export", "companion.search", "identity.read", "task.handle"},
+    "street_officer": _READ | {"case.write", "task.handle", "identity.read", "testing.sample"},
+    "community_worker": _READ | {"case.write", "task.handle", "testing.sample"},
+    "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab"}),
     "inspector": _READ,
-    "administrator": frozenset({"user.manage", "task.read"}),
+    "administrator": frozenset({"user.manage", "form.manage", "task.read"}),
 }
 """Rights of each duty."""
 
@@ -45,6 +56,7 @@ DUTY_TITLES: Final[dict[str, tuple[str, str]]] = {
     "epidemiologist": ("流调员", "Epidemiologist"),
     "street_officer": ("街道防控专员", "Street officer"),
     "community_worker": ("社区网格员", "Community worker"),
+    "laboratorian": ("检验员", "Laboratorian"),
     "inspector": ("督查员", "Inspector"),
     "administrator": ("系统管理员", "Administrator"),
 }

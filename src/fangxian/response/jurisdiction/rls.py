@@ -9,16 +9,16 @@ _VISIBLE = (
 )
 
 
-def by_area(table: str, column: str = "area") -> RunSQL:
-    """Rows are visible and writable only inside the area in scope.
+def by_area(table: str, *columns: str) -> RunSQL:
+    """Rows are visible and writable only inside the area in scope; with several columns, where one of them lies there.
 
-    `column` must be ``COLLATE "C"`` and indexed: then the condition is an index range. `current_setting`
-    with ``true`` gives null where no scope was entered, and null shows nothing.
+    Each column (by default ``area``) must be ``COLLATE "C"`` and indexed: then the condition is an index range.
+    `current_setting` with ``true`` gives null where no scope was entered, and null shows nothing.
 
     The settings are the application's word for who asks. They stop every query that forgets its area, and
     every injected one that does not know them; code that runs in our process and sets them itself is trusted.
     """
-    visible = _VISIBLE.format(column=column)
+    visible = " OR ".join(_VISIBLE.format(column=column) for column in columns or ("area",))
     return RunSQL(
         [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

@@ -8,26 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.arrays import F64, I64, Bool
+from fangxian.science.city.arrays import I64, Bool
 from fangxian.science.city.chance import compiled, draw, unit
 from fangxian.science.city.parameters import Parameters
 from fangxian.science.city.purposes import SHARE
 from fangxian.science.city.spec import METRES_A_DEGREE, Row
+from fangxian.science.shares import largest_remainder
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-
-
-def largest_remainder(total: int, weights: F64) -> I64:
-    """Whole numbers in proportion to weights that add up to a total (Hamilton's method).
-
-    Ties go to the earlier one. Weights that are all zero count as equal.
-    """
-    weights = weights if weights.sum() > 0 else np.ones_like(weights)
-    exact = weights / weights.sum() * total
-    shares = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - shares), kind="stable")
-    shares[order[: total - int(shares.sum())]] += 1
-    return np.asarray(shares)
 
 
 def is_neighbourhood(codes: Sequence[str]) -> Bool:

@@ -12,27 +12,20 @@ again (cycle walking: Black & Rogaway, CT-RSA 2002).
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
-# What numba keeps on disk is renewed when its own file changes, not when this one does: after a change here,
-# remove the package's __pycache__.
+from fangxian.science.compiling import kept, njit
 
-
-def _kept(function: Any, **options: Any) -> Any:
-    """Compile for threads, and keep the result on disk where there is a place for it."""
-    jit: Any = njit
-    try:
-        return jit(cache=True, nogil=True, **options)(function)
-    except RuntimeError:  # neither the package's folder nor the user's can be written
-        return jit(nogil=True, **options)(function)
+_FILES: Final = tuple(sorted(Path(__file__).parent.glob("*.py")))
+"""All of the city's: a change in any of them compiles its kernels anew."""
 
 
 def compiled(function: Any) -> Any:
     """Compile for threads."""
-    return _kept(function)
+    return kept(function, _FILES)
 
 
 def borrowing(function: Any) -> Any:
@@ -40,7 +33,7 @@ def borrowing(function: Any) -> Any:
 
     Counting is atomic and would cost some ten times what a visit does.
     """
-    return _kept(function, _nrt=False)
+    return kept(function, _FILES, _nrt=False)
 
 
 def inlined(function: Any) -> Any:

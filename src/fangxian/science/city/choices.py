@@ -66,6 +66,12 @@ def wants(tables: Any, kind: Any, person: Any, word: Any, work: Any) -> Any:
 def visit_times(tables: Any, kind: Any, person: Any, day: Any, work: Any) -> Any:
     """Minutes at which a visit begins and ends; rides have their own."""
     unit = np.int64(tables.household[person]) if tables.rules[kind, TOGETHER] else np.int64(person)
+    return unit_times(tables, kind, unit, day, work)
+
+
+@inlined
+def unit_times(tables: Any, kind: Any, unit: Any, day: Any, work: Any) -> Any:
+    """:func:`visit_times` of whoever goes as one: a person, or a household where they go together."""
     word = draw(tables.seed, TIME + kind, unit, day)
     begin = tables.rules[kind, FIRST_START + work] + below(word, tables.rules[kind, STARTS + work])
     return begin, begin + tables.rules[kind, LEAST + work] + second_below(word, tables.rules[kind, STAYS + work])

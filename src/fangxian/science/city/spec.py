@@ -127,7 +127,7 @@ def town(residents: int = 10_000, parameters: Parameters | None = None) -> CityS
     index = np.arange(count)
     lat = 30.6 + (index // side) * 1000 / METRES_A_DEGREE
     lon = 104.0 + (index % side) * 1000 / METRES_A_DEGREE / np.cos(np.radians(30.6))
-    codes = [f"9901{i // 16 + 1:02d}{i // 4 % 4 + 1:03d}{i % 4 + 1:03d}" for i in range(count)]
+    codes = [f"99{i // 16 + 101:04d}{i // 4 % 4 + 1:03d}{i % 4 + 1:03d}" for i in range(count)]
     return CitySpec(
         name=f"town-{residents}",
         area_code=np.array(codes),

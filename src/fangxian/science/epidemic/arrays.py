@@ -31,6 +31,8 @@ class Law(NamedTuple):
         See the names ``S_…`` of this module.
     office : uint8[n_groups]
         1 for a work team, 0 for a class.
+    fixed : float64
+        1; 0 where exposures at home, in class and at work are drawn from the side of the exposed.
     """
 
     seed: Any
@@ -43,12 +45,13 @@ class Law(NamedTuple):
     contacts: Any
     scalars: Any
     office: Any
+    fixed: Any
 
 
 S_WITHOUT, S_LATER, S_LINGERS, S_INFECTION, S_SYMPTOMS, S_SEVERE, S_ONWARD, S_EFFECT, S_HALF_LIFE, S_VENUES = range(10)
 """Indices of ``scalars``: infectiousness without symptoms; share that reaches later visitors, and the mean minutes it
 waits for them; the vaccine's effects on infection, symptoms, severity and onward transmission, minutes until it works,
-and its half-life in minutes; bound on the hazard of all venue visits of a slab."""
+and its half-life in minutes; bound on the hazard of all venue visits of a slab, and of meeting anybody anywhere."""
 Q_INCUBATION, Q_MULTIPLIER, Q_ADMISSION, Q_CRITICAL, Q_DEATH, Q_RECOVERY, Q_DISCHARGE, Q_CARE = range(8)
 """Rows of ``quantile``."""
 A_SUSCEPTIBILITY, A_SYMPTOMS, A_SEVERE, A_CRITICAL, A_DEATH, A_IMMUNE, A_VACCINATED, A_CARE = range(8)
@@ -85,16 +88,15 @@ class People(NamedTuple):
         Minute at which staying at home or away ends.
     vaccinated : int32[n_persons]
         Minute of vaccination during the run plus 1; 0 for none.
-    closed : int32[n_places]
-        Minute until which a place is closed.
-    zone, zone_until : uint8[n_areas], int32[n_areas]
-        Level of an area and the minute it ends.
+    closed, cleaned : int32[n_places]
+        Minute until which a place is closed; minute of its last disinfection plus 1, 0 for none.
+    zone, zone_until, keeps : uint8[n_areas], int32[n_areas], float32[n_areas]
+        Level of an area, the minute it ends, and the share of people who keep its rules.
     factor : float64[13]
         Factor on the hazard of each setting, at most 1.
-    knobs : float64[6]
+    knobs : float64[5]
         Effect of a mask on its wearer's emission and on what its wearer takes in; share of contacts at home that
-        remains in isolation at home; share of people who keep a zone's rules; 1 once there has been a zone;
-        share of people who wear masks.
+        remains in isolation at home; 1 once there has been a zone; share of people who wear masks.
     """
 
     case: Any
@@ -102,13 +104,15 @@ class People(NamedTuple):
     until: Any
     vaccinated: Any
     closed: Any
+    cleaned: Any
     zone: Any
     zone_until: Any
+    keeps: Any
     factor: Any
     knobs: Any
 
 
-K_MASK_OUT, K_MASK_IN, K_HOME, K_KEEPS, K_ZONES, K_MASKED = range(6)
+K_MASK_OUT, K_MASK_IN, K_HOME, K_ZONES, K_MASKED = range(5)
 """Indices of ``knobs``."""
 
 
@@ -130,8 +134,12 @@ class Cases(NamedTuple):
         Row of the profile.
     multiplier : float32
         Infectiousness relative to the mean case.
-    reach : float32
-        Bound on the hazard a unit of hourly infectiousness can exert in a slab.
+    household, group : int32
+        The person's; -1 for no class or team.
+    who : uint16
+        The person's traits; see :mod:`fangxian.science.city.tables`.
+    home, site : float32
+        Hazard a unit of hourly infectiousness exerts at home in a slab, and in an hour at class or work.
     onset : int32
         Minute of onset; of the onset that would have been where there are no symptoms.
     traits : uint8
@@ -153,7 +161,11 @@ class Cases(NamedTuple):
     setting: Any
     bin: Any
     multiplier: Any
-    reach: Any
+    household: Any
+    group: Any
+    who: Any
+    home: Any
+    site: Any
     onset: Any
     traits: Any
     state: Any
@@ -166,7 +178,9 @@ _CASE_TYPES = {
     "setting": np.uint8,
     "bin": np.uint8,
     "multiplier": np.float32,
-    "reach": np.float32,
+    "who": np.uint16,
+    "home": np.float32,
+    "site": np.float32,
     "traits": np.uint8,
     "state": np.uint8,
 }

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fangxian.science.epidemic.codes import Purpose
 from fangxian.science.epidemic.compiling import kernel
 from fangxian.science.epidemic.course import chance
-from fangxian.science.epidemic.disease import Assay, Environment
+from fangxian.science.epidemic.disease import Assay
 from fangxian.science.epidemic.figures import Floats
 
 Bools = npt.NDArray[np.bool_]
@@ -47,9 +47,31 @@ def sensitivity(assay: Assay, days: npt.ArrayLike, pool: int = 1) -> Floats:
     return assay.sensitivity.at(days) * diluted(assay, pool)
 
 
-def positives(
-    assay: Assay, seed: Any, persons: Ints, infected_at: Ints, minute: int, *, pool: int = 1, symptoms: int = 0
-) -> Bools:
+_TABLES: dict[tuple[int, int], tuple[Assay, Floats]] = {}
+
+
+def _table(assay: Assay, pool: int) -> Floats:
+    """Probability of a positive by hours since infection, as :func:`sensitivity` gives it; 0 from the last row on."""
+    known = _TABLES.get((id(assay), pool))
+    if known is None or known[0] is not assay:
+        hours = np.arange(int(assay.sensitivity.days[-1] * 24) + 2)
+        known = _TABLES[id(assay), pool] = assay, np.append(sensitivity(assay, hours / 24, pool), 0.0)
+    return known[1]
+
+
+@kernel
+def _find(seed: Any, persons: Any, infected_at: Any, minute: Any, table: Any, wrong: Any, hit: Any) -> None:
+    for k in range(persons.size):
+        chance_ = wrong
+        if infected_at[k] >= 0:
+            hours = max(0, minute - infected_at[k]) / 60
+            row = min(np.int64(hours), table.size - 2)
+            likely = table[row] + (min(hours, table.size - 2.0) - row) * (table[row + 1] - table[row])
+            chance_ = max(likely, wrong)
+        hit[k] = chance(seed, _TEST, persons[k], minute * 4) < chance_
+
+
+def positives(assay: Assay, seed: Any, persons: Ints, infected_at: Ints, minute: int, *, pool: int = 1) -> Bools:
     """Whom a test finds.
 
     Parameters
@@ -62,8 +84,6 @@ def positives(
         When; also what makes two tests of one person differ.
     pool : int
         Persons to a tube. A pool that is not negative is resolved by single tests at once.
-    symptoms : int
-        Reserved for tests of other specimens on the same minute: another number is another draw.
 
     Returns
     -------
@@ -71,11 +91,10 @@ def positives(
         True for the infected who are found and, one by one, for false positives among the others. In a pool a false
         positive is taken back by the single tests, but for the square of its probability.
     """
-    days = np.where(infected_at >= 0, (minute - infected_at) / 1440, -1.0)
-    hit = np.where(infected_at >= 0, sensitivity(assay, np.maximum(days, 0), pool), 0.0)
     wrong = 1.0 - assay.specificity.value
-    wrong = wrong if pool == 1 else wrong**2
-    return np.asarray(chances(seed, _TEST, persons, minute * 4 + symptoms) < np.where(hit > wrong, hit, wrong))
+    hit = np.empty(persons.size, np.bool_)
+    _find(seed, persons, infected_at, minute, _table(assay, pool), wrong if pool == 1 else wrong**2, hit)
+    return hit
 
 
 def false_pools(assay: Assay, seed: Any, pools: int, key: int, minute: int) -> int:
@@ -93,10 +112,3 @@ def false_pools(assay: Assay, seed: Any, pools: int, key: int, minute: int) -> i
         term *= mean / count
         total += term
     return count
-
-
-def swab(environment: Environment, days_since_visit: npt.ArrayLike) -> Floats:
-    """Probability that a swab of a place finds what an infectious visitor left so many days ago."""
-    days = np.asarray(days_since_visit, np.float64)
-    left = 0.5 ** (np.maximum(days, 0) / environment.swab_half_life_days.value)
-    return np.where(days >= 0, environment.swab_positive.value * left, 0.0)

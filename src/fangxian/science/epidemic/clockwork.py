@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from fangxian.science.city.model import City
 from fangxian.science.epidemic.arrays import Events, Law, People, grown, new_cases, new_events
-from fangxian.science.epidemic.codes import N_SETTINGS, Setting
+from fangxian.science.epidemic.codes import N_SETTINGS
 from fangxian.science.epidemic.dense import press, suffer
 from fangxian.science.epidemic.exposure import FULL, expose, scratch
 from fangxian.science.epidemic.figures import Floats
-from fangxian.science.epidemic.infection import import_cases, in_order, infect, turn
+from fangxian.science.epidemic.infection import import_cases, in_order, infect, march, turn
 from fangxian.science.epidemic.law import Setup, day_number
 
 Ints = npt.NDArray[np.int64]
@@ -77,6 +77,8 @@ class Clockwork:
         self._next = 0
         self._drawn_until = 0
         self._next_at = -1
+        self._changes = 4096
+        """Room for the changes of state of an hour in which nobody looks."""
 
     @property
     def day(self) -> int:
@@ -87,7 +89,25 @@ class Clockwork:
         """Infect persons from outside, now. Those once infected are left alone."""
         chosen = np.unique(np.asarray(persons, np.int64))
         self._make_room(chosen.size)
-        self.count = import_cases(self.law, self.town, self.people, self.cases, self.count, self.head, chosen, self.now)
+        self.count = import_cases(
+            self.law, self.tables, self.town, self.people, self.cases, self.count, self.head, chosen, self.now
+        )
+
+    def pass_to(self, until: int) -> None:
+        """Run to a minute without a look at what happens on the way: as :meth:`move`, and quicker."""
+        while self.now < until:
+            if self.now >= self._drawn_until:
+                self._draw()
+            self._make_room(self._order.size - self._next)
+            who = np.empty(self._changes, np.int64)
+            self._next, self.count, self.now = march(
+                self.law, self.tables, self.town, self.people, self.cases, self.count, self.head, self._events,
+                self._order, self._next, self.now, min(until, self._drawn_until), who, np.empty_like(who),
+            )  # fmt: skip
+            if self.now % HOUR == 0 and self.head[self.now // HOUR] != 0:  # no room: do it, and make some
+                self._turn(self.now // HOUR)
+                self._changes *= 2
+            self._peek()
 
     def move(self, until: int) -> Iterator[tuple[int, Ints, Ints]]:
         """Run to a minute; give each hour's changes of state as they come.
@@ -117,12 +137,9 @@ class Clockwork:
         if self.count - self._first <= self.dense_above * self.city.n_persons:
             found = self._each(jobs, lambda *job: self._forward(self.law, *job))
         else:
-            rate = self.law.rate.copy()
-            rate[[Setting.HOME, Setting.CLASS, Setting.OFFICE]] = 0.0
-            outside = self.law._replace(rate=rate)
             homes, groups = np.zeros(self.city.n_households), np.zeros(self.city.n_groups)
-            press(self.law, self.town, self.cases, self._first, self.count, self.now, homes, groups)
-            found = self._each(jobs, lambda *job: self._forward(outside, *job))
+            press(self.law, self.cases, self._first, self.count, self.now, homes, groups)
+            found = self._each(jobs, lambda *job: self._forward(self.law._replace(fixed=np.float64(0.0)), *job))
             found += self._each(_chunks(0, self.city.n_persons), lambda *job: self._backward(homes, groups, *job))
         self._events = _joined(found)
         self._order = in_order(self._events, self.cases)
@@ -138,13 +155,13 @@ class Clockwork:
             return list(pool.map(lambda job: work(*job), jobs))
 
     def _forward(self, law: Law, first: int, last: int) -> Events:
-        arguments = (law, self.tables, self.town, self.cases, first, last, self.now, self.epoch, scratch())
+        infected = self.people.case
+        arguments = (law, self.tables, self.town, infected, self.cases, first, last, self.now, self.epoch, scratch())
         return _filled(lambda events: expose(*arguments, events), (last - first) // 2)
 
     def _backward(self, homes: Floats, groups: Floats, low: int, high: int) -> Events:
         arguments = (
             self.law, self.tables, self.town, self.people, self.cases, homes, groups, low, high, self.now, self.epoch,
-            scratch(),
         )  # fmt: skip
         return _filled(lambda events: suffer(*arguments, events), (high - low) // 16)
 
@@ -153,8 +170,8 @@ class Clockwork:
             return
         self._make_room(self._order.size - self._next)
         self._next, self.count = infect(
-            self.law, self.town, self.people, self.cases, self.count, self.head, self._events, self._order, self._next,
-            until,
+            self.law, self.tables, self.town, self.people, self.cases, self.count, self.head, self._events, self._order,
+            self._next, until,
         )  # fmt: skip
         self._peek()
 
@@ -192,10 +209,12 @@ def _nobody(city: City) -> People:
         until=np.zeros(city.n_persons, np.int32),
         vaccinated=np.zeros(city.n_persons, np.int32),
         closed=np.zeros(city.n_places, np.int32),
+        cleaned=np.zeros(city.n_places, np.int32),
         zone=np.zeros(city.n_areas, np.uint8),
         zone_until=np.zeros(city.n_areas, np.int32),
+        keeps=np.ones(city.n_areas, np.float32),
         factor=np.ones(N_SETTINGS),
-        knobs=np.array([0.0, 0.0, 0.5, 1.0, 0.0, 0.0]),
+        knobs=np.array([0.0, 0.0, 0.5, 0.0, 0.0]),
     )
 
 

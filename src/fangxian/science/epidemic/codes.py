@@ -96,5 +96,6 @@ class Purpose(IntEnum):
     ATTEND = 142
     SPREAD = 143  # when within a round
     FALSE = 144
+    NEAR = 145  # whom somebody was near to at a venue
     BACKWARD = 150  # exposures drawn from the side of the exposed
     SWAB = 151

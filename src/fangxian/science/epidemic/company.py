@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from fangxian.science.city.chance import below, mix, unit, unpermute
-from fangxian.science.city.choices import RIDES, chosen, ride_times, visit_times
+from fangxian.science.city.choices import RIDES, chosen, ride_times, unit_times, visit_times
 from fangxian.science.city.days import day_word, goes, rest_day, traits_of, weekday_of
 from fangxian.science.city.layout import pool_key, venue_stretch
 from fangxian.science.city.rosters import ROOM
@@ -37,6 +37,14 @@ def _comes(tables: Any, kind: Any, venue: Any, person: Any, day: Any, minute: An
     return begin <= minute < stop
 
 
+@helper
+def _in_hours(tables: Any, kind: Any, unit: Any, day: Any, minute: Any) -> Any:
+    """Whether a visit of a person or household would hold a minute, be it on a free day or a working day."""
+    begin, stop = unit_times(tables, kind, unit, day, 0)
+    opens, closes = unit_times(tables, kind, unit, day, 1)
+    return (begin <= minute) & (minute < stop) | (opens <= minute) & (minute < closes)
+
+
 @kernel
 def search(tables: Any, venue: Any, day: Any, minute: Any, person: Any, tries: Any, word: Any) -> Any:
     """Draw possible visitors so many times at most, until one is somebody else who is there; else -1."""
@@ -49,11 +57,13 @@ def search(tables: Any, venue: Any, day: Any, minute: Any, person: Any, tries: A
     for k in range(tries):
         word = mix(word + np.uint64(k + 1))
         number = below(word, size)
-        other = first + unpermute(low + (number // ROOM if together else number), units, key)
+        unit_ = first + unpermute(low + (number // ROOM if together else number), units, key)
+        if kind != RIDES and not _in_hours(tables, kind, unit_, day, minute):  # before anybody's data is read
+            continue
+        other = unit_
         if together:
-            home = other
-            other = np.int64(tables.household_offsets[home]) + number % ROOM
-            if other >= tables.household_offsets[home + 1]:
+            other = np.int64(tables.household_offsets[unit_]) + number % ROOM
+            if other >= tables.household_offsets[unit_ + 1]:
                 continue
         if other != person and _comes(tables, kind, venue, other, day, minute):
             return np.int64(other)

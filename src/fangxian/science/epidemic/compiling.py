@@ -5,46 +5,29 @@ references for each array: far more than most of our functions do. None of ours 
 left out everywhere, and small functions are compiled into their callers.
 
 numba renews what it keeps on disk when a function's own file changes, not when one that it calls does. Ours call the
-city's, so that what is kept here is stamped with all the files that go into it.
+city's, so that what is kept here is stamped with all the files that go into it (:mod:`fangxian.science.compiling`).
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import numba
-
-njit: Any = numba.njit  # its stubs do not know `_nrt`
+from fangxian.science.compiling import kept
 
 _OURS = (
     "arrays", "assay", "codes", "company", "compiling", "contacts", "course", "dense", "exposure", "infection",
-    "permission", "presence", "profile", "quantiles", "rates",
+    "permission", "presence", "profile", "quantiles", "rates", "surfaces", "watching",
 )  # fmt: skip
 """Our files that hold compiled code, or numbers that are compiled into it; of the city's, all count."""
 
 
-@cache
-def _stamp() -> str:
-    """A digest of when the files that go into compiled code were written, and how long they are."""
-    here = Path(__file__).parent
-    files = [here / f"{name}.py" for name in _OURS] + sorted((here.parent / "city").glob("*.py"))
-    marks = [(file.name, stat.st_mtime_ns, stat.st_size) for file in files for stat in [file.stat()]]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()
+_HERE: Final = Path(__file__).parent
+_FILES: Final = (*(_HERE / f"{name}.py" for name in _OURS), *sorted((_HERE.parent / "city").glob("*.py")))
 
 
 def _compiled(function: Any, **options: Any) -> Any:
-    try:
-        found = njit(cache=True, nogil=True, _nrt=False, **options)(function)
-    except RuntimeError:  # neither the package's folder nor the user's can be written
-        return njit(nogil=True, _nrt=False, **options)(function)
-    try:
-        found._cache._cache_file._source_stamp = _stamp()
-    except (AttributeError, OSError):  # another numba, or no files to look at: recompile rather than trust the disk
-        return njit(nogil=True, _nrt=False, **options)(function)
-    return found
+    return kept(function, _FILES, _nrt=False, **options)
 
 
 def kernel(function: Any) -> Any:

@@ -34,15 +34,14 @@ def _strength(law: Any, cases: Any, number: Any, begin: Any) -> Any:
 
 
 @kernel
-def press(law: Any, town: Any, cases: Any, first: Any, last: Any, begin: Any, homes: Any, groups: Any) -> None:
+def press(law: Any, cases: Any, first: Any, last: Any, begin: Any, homes: Any, groups: Any) -> None:
     """Sum the strength of cases by household and by class or team, in order of their numbers."""
     for number in range(first, last):
         strength = _strength(law, cases, number, begin)
         if strength > 0:
-            person = cases.person[number]
-            homes[town.household[person]] += strength
-            if town.group[person] >= 0:
-                groups[town.group[person]] += strength
+            homes[cases.household[number]] += strength
+            if cases.group[number] >= 0:
+                groups[cases.group[number]] += strength
 
 
 @helper
@@ -94,7 +93,6 @@ def suffer(
     high: Any,
     begin: Any,
     epoch: Any,
-    room: Any,
     events: Any,
 ) -> Any:
     """Draw the exposures of persons `low` … `high` - 1 at home and at site in the slab that begins at a minute.
@@ -141,9 +139,7 @@ def suffer(
                 continue
             giver = np.int64(cases.person[number])
             if at_house:
-                together = at_home(tables, person, day, minute, room.place2, room.start2, room.end2) and at_home(
-                    tables, giver, day, minute, room.place2, room.start2, room.end2
-                )
+                together = at_home(tables, person, day, minute) and at_home(tables, giver, day, minute)
                 events.place[found] = town.n_places + town.household[person]
             else:
                 together = at_site(tables, giver, day, minute)

@@ -11,7 +11,7 @@ from fangxian.science.epidemic.arrays import K_HOME, K_MASK_IN, K_MASK_OUT, K_MA
 from fangxian.science.epidemic.codes import AFTERWARDS, NOWHERE, Control, Purpose, Setting, State
 from fangxian.science.epidemic.compiling import helper, kernel
 from fangxian.science.epidemic.course import begin, chance, next_step, protection, susceptibility
-from fangxian.science.epidemic.exposure import reach
+from fangxian.science.epidemic.exposure import settle
 from fangxian.science.epidemic.permission import held, lets
 
 _ACCEPT, _COMPLY = int(Purpose.ACCEPT), int(Purpose.COMPLY)
@@ -19,6 +19,7 @@ _HOME, _IMPORTED = int(Setting.HOME), int(Setting.IMPORTED)
 _HOME_ONLY, _AWAY, _DEAD, _MASK = int(Control.HOME), int(Control.AWAY), int(Control.DEAD), int(Control.MASK)
 _SEVERE, _RECOVERED, _DIED = int(State.SEVERE), int(State.RECOVERED), int(State.DEAD)
 _AFTERWARDS = int(AFTERWARDS)
+DAY = 1440
 FOREVER = 2**31 - 1
 MASKS = 1 << 40
 """Second key of the draw that says who wears a mask; the first is the person."""
@@ -59,9 +60,10 @@ def _takes(law: Any, town: Any, people: Any, person: Any, target: Any, place: An
         return False
     if unit(mix(word + np.uint64(2))) >= people.factor[setting & (_AFTERWARDS - 1)]:
         return False
-    if not lets(law, town, people, person, place, setting, minute):
+    if setting >= _AFTERWARDS and 0 < people.cleaned[place] <= minute + 1 <= people.cleaned[place] // DAY * DAY + DAY:
         return False
-    if not lets(law, town, people, target, place, setting, minute):
+    allowed = lets(law, town, people, person, place, setting, minute)
+    if not allowed or not lets(law, town, people, target, place, setting, minute):
         return False
     if setting == _HOME:
         held_ = held(people, person, minute) | held(people, target, minute)
@@ -84,21 +86,21 @@ def schedule(head: Any, cases: Any, number: Any, minute: Any) -> None:
 
 
 @kernel
-def admit(law: Any, town: Any, people: Any, cases: Any, head: Any, number: Any, person: Any, minute: Any, source: Any,
-          place: Any, setting: Any) -> None:  # fmt: skip
+def admit(law: Any, tables: Any, town: Any, people: Any, cases: Any, head: Any, number: Any, person: Any, minute: Any,
+          source: Any, place: Any, setting: Any) -> None:  # fmt: skip
     """Make a person case `number`."""
     cases.person[number], cases.at[number], cases.source[number] = person, minute, source
     cases.place[number], cases.setting[number] = place, setting
     shield = protection(law, people.vaccinated, person, town.age[person], minute)
     begin(law, cases, number, person, town.age[person], shield, minute)
-    cases.reach[number] = reach(law, town, person)
+    settle(law, tables, town, cases, number, person)
     people.case[person] = number + 1
     schedule(head, cases, number, max(next_step(law, cases, number, minute)[1], minute + 60))
 
 
 @kernel
-def infect(law: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any, first: Any,
-           until: Any) -> Any:  # fmt: skip
+def infect(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any,
+           first: Any, until: Any) -> Any:  # fmt: skip
     """Apply the exposures from place `first` of the order on, up to and including minute `until`.
 
     Returns the place of the first that was left, and the number of cases. There must be room for all.
@@ -112,18 +114,19 @@ def infect(law: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, 
             minute, place, setting = np.int64(events.at[e]), np.int64(events.place[e]), np.int64(events.setting[e])
             person = np.int64(cases.person[source])
             if _takes(law, town, people, person, target, place, setting, minute):
-                admit(law, town, people, cases, head, count, target, minute, source, place, setting)
+                admit(law, tables, town, people, cases, head, count, target, minute, source, place, setting)
                 count += 1
         k += 1
     return k, count
 
 
 @kernel
-def import_cases(law: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, persons: Any, minute: Any) -> Any:
+def import_cases(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, persons: Any,
+                 minute: Any) -> Any:  # fmt: skip
     """Infect persons from outside; return the number of cases."""
     for person in persons:
         if people.case[person] == 0:
-            admit(law, town, people, cases, head, count, np.int64(person), minute, -1, NOWHERE, _IMPORTED)
+            admit(law, tables, town, people, cases, head, count, np.int64(person), minute, -1, NOWHERE, _IMPORTED)
             count += 1
     return count
 
@@ -162,3 +165,19 @@ def turn(law: Any, people: Any, cases: Any, head: Any, hour: Any, who: Any, beca
             schedule(head, cases, case, max(next_step(law, cases, case, minute)[1], hour * 60 + 1))
         who[k], became[k] = case, state
     return waiting
+
+
+@kernel
+def march(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any,
+          first: Any, now: Any, until: Any, who: Any, became: Any) -> Any:  # fmt: skip
+    """Apply exposures and changes of state hour by hour, where nobody acts on them in between.
+
+    Returns the place of the first exposure that was left, the number of cases, and the minute it came to: before
+    `until` if the changes of the hour that ends there had no room in `who`.
+    """
+    while now < until:
+        now = min(until, (now // 60 + 1) * 60)
+        first, count = infect(law, tables, town, people, cases, count, head, events, order, first, now)
+        if now % 60 == 0 and turn(law, people, cases, head, now // 60, who, became) < 0:
+            break
+    return first, count, now

@@ -14,7 +14,7 @@ from fangxian.science.city.kinds import PlaceKind
 from fangxian.science.city.law import RIDES
 from fangxian.science.city.model import City
 from fangxian.science.epidemic.arrays import S_VENUES, Law, Town
-from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING
+from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING, Setting
 from fangxian.science.epidemic.disease import Disease, Vaccine
 from fangxian.science.epidemic.figures import ByAge, Floats
 from fangxian.science.epidemic.profile import peaks, profile, slab_hours
@@ -85,7 +85,8 @@ def setup(city: City, disease: Disease, vaccinated: ByAge | None = None, vaccine
 def with_rates(city: City, old: Setup, rates: Rates) -> Setup:
     """The same disease and city with other hazards."""
     scalars = old.law.scalars.copy()
-    scalars[S_VENUES] = _venue_bound(city, rates)
+    anybody = rates.rate[Setting.ANYWHERE] * rates.contacts[Setting.ANYWHERE] * int(old.law.slab) / 60
+    scalars[S_VENUES] = _venue_bound(city, rates) + anybody
     law = old.law._replace(rate=rates.rate.copy(), contacts=rates.contacts.copy(), scalars=scalars)
     return Setup(law, old.town, rates)
 
@@ -127,6 +128,7 @@ def build_law(
         contacts=contacts.copy(),
         scalars=_scalars(disease, _vaccine(disease, vaccine)),
         office=(city.place_kind[city.group_site] > PlaceKind.UNIVERSITY).astype(np.uint8),
+        fixed=np.float64(1.0),
     )
 
 

@@ -51,6 +51,8 @@ class Test(Measure):
     test: str = "pcr"
     on_days: tuple[float, ...] = (0.0,)
     """Days after `after_hours`."""
+    pool: Annotated[int, Field(ge=1, le=20)] = 1
+    """Persons to a tube 混采; a positive tube is resolved by single tests at once."""
     result_hours: Annotated[float, Field(ge=0)] | None = None
     """Sampling to result; by default the test's own."""
 
@@ -67,6 +69,8 @@ class Trace(Measure):
     """Share of the people met there who are found."""
     minutes: Annotated[int, Field(ge=1)] = 10
     """Shortest time together at a venue that counts."""
+    at_venues: Literal["near", "present"] = "near"
+    """Whether those near the case count at venues 密切接触者, or everybody who was there with it 时空伴随者."""
     per_day: Annotated[int, Field(ge=1)] | None = None
     """Cases that can be traced in a day; the others wait."""
 
@@ -100,6 +104,21 @@ class ZoneOff(Measure):
     """What is drawn around a subject."""
     keeps: Share = 0.95
     """Share of residents who keep the rules."""
+
+
+class Swab(Measure):
+    """Swab the venues and sites that a case visited 环境采样, and close those that are positive."""
+
+    do: Literal["swab"]
+    days_back: Annotated[float, Field(ge=0)] = 7
+    sites: bool = True
+    """Whether schools and workplaces are swabbed too."""
+    swabs: Annotated[int, Field(ge=1)] = 10
+    """Swabs of each place."""
+    result_hours: Annotated[float, Field(ge=0)] | None = None
+    """Sampling to result; by default that of PCR."""
+    days: Days = 7
+    """For how long a positive place closes, to be disinfected 终末消毒 and swabbed again."""
 
 
 class MassTest(Measure):
@@ -146,7 +165,7 @@ class Vaccinate(Measure):
 
 
 AnyMeasure = Annotated[
-    Isolate | Test | Trace | CloseVisited | Close | ZoneOff | MassTest | Mask | Distance | Vaccinate,
+    Isolate | Test | Trace | CloseVisited | Close | ZoneOff | Swab | MassTest | Mask | Distance | Vaccinate,
     Field(discriminator="do"),
 ]
 

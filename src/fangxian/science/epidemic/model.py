@@ -27,6 +27,8 @@ from fangxian.science.epidemic.law import Setup, setup
 from fangxian.science.epidemic.measures import NOTHING, Plan, load_plan
 from fangxian.science.epidemic.operations import Operations
 from fangxian.science.epidemic.steering import Steering
+from fangxian.science.epidemic.surfaces import swabbed
+from fangxian.science.epidemic.watching import Watching
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +39,7 @@ Ints = npt.NDArray[np.int64]
 _SEED = int(Purpose.SEED)
 
 
-class Epidemic(Steering):
+class Epidemic(Steering, Watching):
     """One run: a disease, a city, a plan of measures and a seed.
 
     Parameters
@@ -121,6 +123,8 @@ class Epidemic(Steering):
         """
         if minute < self.clock.now:
             raise EpidemicError("epidemic.backwards", now=self.clock.now, until=minute)
+        if not self.plan.strategies and not len(self.operations.queue):
+            self.clock.pass_to(minute)
         for now, cases, states in self.clock.move(minute):
             if cases.size:
                 self.operations.turned(now, cases, states)
@@ -156,15 +160,26 @@ class Epidemic(Steering):
         self.record.add("tests", self.clock.now, chosen.size)
         return chosen[hit]
 
+    def swab(self, places: npt.ArrayLike, *, swabs: int = 10) -> Ints:
+        """Swab places now 环境采样 and return those that come out positive; nothing follows from it by itself."""
+        chosen = self.places(places)
+        self.record.add("swabs", self.clock.now, chosen.size * swabs)
+        return chosen[swabbed(self.clock, self.disease, chosen, swabs)]
+
     def report(self, persons: npt.ArrayLike) -> None:
         """Let positives be known now; the plan's strategies on ``positive`` start."""
         self.operations.found(self.persons(persons), self.clock.now)
 
-    def contacts(self, persons: npt.ArrayLike, *, days_back: float = 4, minutes: int = 10) -> Contacts:
-        """Everybody whom people were with in the last days: the truth, of which tracing finds a part."""
+    def contacts(
+        self, persons: npt.ArrayLike, *, days_back: float = 4, minutes: int = 10, near: bool = True
+    ) -> Contacts:
+        """Whom people were with in the last days: the truth, of which tracing finds a part.
+
+        At venues these are those who were near; with ``near=False`` everybody who was there at the same time.
+        """
         chosen = self.persons(persons)
         since = np.full(chosen.size, max(0, self.clock.now - round(days_back * DAY)))
-        return meet(self.clock, chosen, since, self.clock.now, minutes)
+        return meet(self.clock, chosen, since, self.clock.now, minutes, near=near)
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────────
 

@@ -24,6 +24,7 @@ from fangxian.science.epidemic.measures import (
     Measure,
     Plan,
     Strategy,
+    Swab,
     Test,
     Trace,
     Vaccinate,
@@ -32,9 +33,11 @@ from fangxian.science.epidemic.measures import (
 from fangxian.science.epidemic.queue import Queue
 from fangxian.science.epidemic.record import Record
 from fangxian.science.epidemic.steering import Steering
+from fangxian.science.epidemic.surfaces import swabbed
 
 Ints = npt.NDArray[np.int64]
 _ALL: Ints = np.zeros(0, np.int64)
+_DEAD, _GONE = int(Control.DEAD), int(Control.AWAY | Control.DEAD)
 _COMPLY, _ATTEND, _SPREAD = int(Purpose.COMPLY), int(Purpose.ATTEND), int(Purpose.SPREAD)
 
 
@@ -91,7 +94,7 @@ class Operations:
     def _care(self, minute: int) -> None:
         """Those due at the clinic come, unless they are in a site, in hospital or dead."""
         persons = np.array(sorted(self._clinic.pop(minute)))
-        persons = persons[self.clock.people.control[persons] & (Control.AWAY | Control.DEAD) == 0]
+        persons = persons[self.clock.people.control[persons] & (_GONE) == 0]
         if persons.size:
             self.record.add("care", minute, persons.size)
             self.fire("care", persons, minute)
@@ -168,9 +171,10 @@ class Operations:
 
     def _sample(self, measure: Test, persons: Ints, minute: int) -> None:
         assay = self.disease.test(measure.test)
-        alive = persons[self.clock.people.control[persons] & Control.DEAD == 0]
-        hit = positives(assay, self.clock.law.seed, alive, self.infected_at(alive), minute)
+        alive = persons[self.clock.people.control[persons] & _DEAD == 0]
+        hit = positives(assay, self.clock.law.seed, alive, self.infected_at(alive), minute, pool=measure.pool)
         self.record.add("tests", minute, alive.size)
+        self.record.add("tubes", minute, -(-alive.size // measure.pool) if measure.pool > 1 else 0)
         hours = assay.result_hours.value if measure.result_hours is None else measure.result_hours
         if hit.any():
             self._report(alive[hit], _tick(minute + hours * HOUR))
@@ -212,7 +216,7 @@ class Operations:
     def contacts(self, measure: Trace, persons: Ints, minute: int) -> Contacts:
         """Whom cases were with, as far as they are found."""
         since = np.minimum(self._onset(persons, minute), minute) - round(measure.days_back * DAY)
-        met = meet(self.clock, persons, since, minute, measure.minutes)
+        met = meet(self.clock, persons, since, minute, measure.minutes, near=measure.at_venues == "near")
         share = np.where(met.how == HOUSEHOLD, measure.home, measure.venue)
         share = np.where(met.how == CLASS_OR_TEAM, measure.group, share)
         known = chances(self.clock.law.seed, int(Purpose.FOUND), met.person * 1_000_003 + met.index, 0) < share
@@ -230,6 +234,20 @@ class Operations:
         places = visited(self.clock, persons, minute - round(measure.days_back * DAY), minute, sites=measure.sites)
         self.steering.close(places, days=measure.days)
         self.record.add("places_closed", minute, places.size)
+
+    def swab(self, measure: Swab, persons: Ints, minute: int) -> None:
+        """Swab where the subjects were; what is positive closes when the result comes."""
+        back = minute - round(measure.days_back * DAY)
+        places = visited(self.clock, persons, back, minute, sites=measure.sites)
+        positive = places[swabbed(self.clock, self.disease, places, measure.swabs)]
+        self.record.add("swabs", minute, places.size * measure.swabs)
+        hours = self.disease.test("pcr").result_hours.value if measure.result_hours is None else measure.result_hours
+        if positive.size:
+            self.queue.at(_tick(minute + hours * HOUR), lambda now: self._contaminated(measure, positive, now))
+
+    def _contaminated(self, measure: Swab, places: Ints, minute: int) -> None:
+        self.steering.close(places, days=measure.days)
+        self.record.add("places_contaminated", minute, places.size)
 
     def close(self, measure: Close, persons: Ints, minute: int) -> None:
         """Close kinds of places in the subjects' districts, or everywhere."""
@@ -274,7 +292,7 @@ class Operations:
         def act(minute: int) -> None:
             assay = self.disease.test(measure.test)
             case = self.clock.people.case[persons] - 1
-            there = persons[(case >= 0) & (self.clock.people.control[persons] & (Control.AWAY | Control.DEAD) == 0)]
+            there = persons[(case >= 0) & (self.clock.people.control[persons] & (_GONE) == 0)]
             hit = positives(assay, self.clock.law.seed, there, self.infected_at(there), minute, pool=measure.pool)
             if hit.any():
                 self._report(there[hit], result_at)
@@ -283,8 +301,9 @@ class Operations:
 
     def _infected_in(self, areas: Ints) -> Ints:
         persons = self.clock.cases.person[: self.clock.count].astype(np.int64)
-        inside = np.isin(self.clock.city.area_of(persons), areas)
-        return np.unique(persons[inside])
+        tested = np.zeros(self.clock.city.n_areas, bool)
+        tested[areas] = True
+        return np.sort(persons[tested[self.clock.city.area_of(persons)]])
 
     def mask(self, measure: Mask, persons: Ints, minute: int) -> None:
         """Have people wear masks; the share is of everybody."""
@@ -315,7 +334,7 @@ class Operations:
             self.queue.at(minute + DAY, lambda now: self._vaccinate(rest, per_day, now))
 
 
-_PERSONAL = (Isolate, Test, Trace, CloseVisited)
+_PERSONAL = (Isolate, Test, Trace, CloseVisited, Swab)
 """Measures whose share is of the subjects, not of everybody."""
 
 _DO: dict[type[Measure], Any] = {
@@ -325,6 +344,7 @@ _DO: dict[type[Measure], Any] = {
     CloseVisited: Operations.close_visited,
     Close: Operations.close,
     ZoneOff: Operations.zone,
+    Swab: Operations.swab,
     MassTest: Operations.mass_test,
     Mask: Operations.mask,
     Distance: Operations.distance,

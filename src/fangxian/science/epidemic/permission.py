@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fangxian.science.epidemic.arrays import K_KEEPS, K_ZONES
+from fangxian.science.epidemic.arrays import K_ZONES
 from fangxian.science.epidemic.codes import AFTERWARDS, FIRST_VENUE_SETTING, Control, Purpose, Setting, Zone
 from fangxian.science.epidemic.compiling import helper, kernel
 from fangxian.science.epidemic.course import chance
@@ -49,9 +49,10 @@ def _zone_lets(law: Any, town: Any, people: Any, person: Any, place: Any, settin
     own = area_of(town.area_start, person)
     level = _zone(people, own, minute)
     there = town.place_area[place] if 0 <= place < town.n_places else own
+    keeps = people.keeps[own if level > 0 else there]
     if there != own:
         level = max(level, _CONTROL if _zone(people, there, minute) >= _CONTROL else 0)
-    if level == 0 or chance(law.seed, _COMPLY, person, own) >= people.knobs[K_KEEPS]:
+    if level == 0 or chance(law.seed, _COMPLY, person, own) >= keeps:
         return True
     if level == _SEALED:
         return False

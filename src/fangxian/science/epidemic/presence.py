@@ -1,27 +1,92 @@
-"""Who is together: questions to the city's itineraries that the engine asks."""
+"""Who is together: questions to the city's itineraries that the engine asks.
+
+They ask for the hour first and for the venue only where the hour fits: most hours do not, and a venue costs a look at
+its pool's layout.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from fangxian.science.city.visits import site_stay, visits
+import numpy as np
+
+from fangxian.science.city.choices import RIDES, kind_in, ride_times, visit_times
+from fangxian.science.city.days import TRANSIT, day_word, goes, rest_day, site_hours, traits_of, weekday_of
+from fangxian.science.city.law import LANES
+from fangxian.science.city.layout import venue_of
+from fangxian.science.city.parameters import AGES
+from fangxian.science.city.places import area_of
+from fangxian.science.city.tables import AGE_MASK, BACKS, FIRST_BACK, FIRST_START, LEAST, STARTS, STAYS
+from fangxian.science.city.visits import MAX_VISITS
 from fangxian.science.epidemic.compiling import helper, kernel
+
+_LANES = int(LANES)
+
+
+class OneDay(NamedTuple):
+    """Room for one person's visits of a day."""
+
+    place: Any
+    start: Any
+    end: Any
+
+
+def one_day() -> OneDay:
+    """Fresh room; one for each thread."""
+    return OneDay(*(np.zeros(MAX_VISITS, kind) for kind in (np.int32, np.int16, np.int16)))
+
+
+@helper
+def workday(tables: Any, person: Any, day: Any, traits: Any, word: Any) -> Any:
+    """1 if somebody goes to class or work on a day, else 0; ``word`` is that of the day."""
+    return goes(tables, traits, rest_day(tables, person, traits), weekday_of(day), word)
+
+
+@helper
+def longest_ride(tables: Any) -> Any:
+    """Minutes a ride takes, at most."""
+    return tables.rules[RIDES, LEAST + 1] + tables.rules[RIDES, STAYS + 1]
+
+
+@helper
+def _riding(tables: Any, person: Any, day: Any, minute: Any) -> Any:
+    """Whether a rider who goes to work on a day rides at a minute."""
+    span = longest_ride(tables)
+    first, back = tables.rules[RIDES, FIRST_START + 1], tables.clock[FIRST_BACK]
+    out = first <= minute < first + tables.rules[RIDES, STARTS + 1] + span
+    if not out and not back <= minute < back + tables.clock[BACKS] + span:
+        return False
+    run = venue_of(tables, RIDES, area_of(tables.area_persons, person), person, day)
+    leave, arrive, home = ride_times(tables, run, person)
+    return run >= 0 and (leave <= minute < arrive or home <= minute < home + arrive - leave)
 
 
 @kernel
-def at_home(tables: Any, person: Any, day: Any, minute: Any, place: Any, start: Any, end: Any) -> Any:
-    """Tell whether a person is at home at a minute of a day; the last three are scratch space."""
-    group, begins, ends = site_stay(tables, person, day)
-    if group >= 0 and begins <= minute < ends:
-        return False
-    for k in range(visits(tables, person, day, place, start, end)):  # noqa: SIM110 (no generators in compiled code)
-        if start[k] <= minute < end[k]:
+def at_home(tables: Any, person: Any, day: Any, minute: Any) -> Any:
+    """Tell whether a person is at home at a minute of a day."""
+    traits, word = traits_of(tables, person), day_word(tables, person, day)
+    work = workday(tables, person, day, traits, word)
+    if work == 1:
+        begins, ends = site_hours(tables, person, day)
+        if begins <= minute < ends:
             return False
+        if traits & TRANSIT and _riding(tables, person, day, minute):
+            return False
+    row = work * AGES + (traits & AGE_MASK)
+    for lane in range(_LANES):
+        kind = kind_in(tables, lane, word, row)
+        if kind >= 0:
+            begin, stop = visit_times(tables, kind, person, day, work)
+            if begin <= minute < stop:
+                return venue_of(tables, kind, area_of(tables.area_persons, person), person, day) < 0
     return True
 
 
 @helper
 def at_site(tables: Any, person: Any, day: Any, minute: Any) -> Any:
     """Tell whether a person is at class or work at a minute of a day."""
-    group, begins, ends = site_stay(tables, person, day)
-    return group >= 0 and begins <= minute < ends
+    traits = traits_of(tables, person)
+    if workday(tables, person, day, traits, day_word(tables, person, day)) == 0:
+        return False
+    begins, ends = site_hours(tables, person, day)
+    return begins <= minute < ends

@@ -21,15 +21,16 @@ import numpy as np
 from pydantic import Field
 
 from fangxian.science.city.chance import below, draw, mix
+from fangxian.science.city.kinds import FIRST_VENUE
 from fangxian.science.city.visits import MAX_VISITS, site_stay, visits
 from fangxian.science.epidemic.arrays import A_SEVERE, A_SUSCEPTIBILITY, A_SYMPTOMS
 from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING, N_SETTINGS, Setting
 from fangxian.science.epidemic.company import pool_size, search
 from fangxian.science.epidemic.compiling import kernel
 from fangxian.science.epidemic.disease import Disease
-from fangxian.science.epidemic.exposure import FIRST_VENUE_KIND, crowd, scratch
+from fangxian.science.epidemic.exposure import crowd
 from fangxian.science.epidemic.figures import Floats, Sourced
-from fangxian.science.epidemic.presence import at_home, at_site
+from fangxian.science.epidemic.presence import at_home, at_site, one_day
 from fangxian.science.epidemic.profile import before_admission, profile
 
 Infected = Callable[[Floats], Floats]
@@ -39,6 +40,7 @@ PERSONS, DAYS, MOMENTS = 3000, 7, 6
 LOOKS, VISITS = 64, 6000
 """Possible visitors looked at for one visit; visits of the survey that are reckoned with."""
 _PURPOSE = 190
+_FIRST_VENUE = int(FIRST_VENUE)
 _HOME, _CLASS, _OFFICE = int(Setting.HOME), int(Setting.CLASS), int(Setting.OFFICE)
 
 
@@ -85,7 +87,7 @@ def proportions(rows: dict[str, Mixing]) -> tuple[Floats, Floats]:
 
 
 @kernel
-def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any, room: Any) -> None:
+def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> None:
     """Add the share of a day that a person and one other member, always the same, are both at home."""
     home = town.household[person]
     low = town.household_offsets[home]
@@ -94,8 +96,7 @@ def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any, roo
     mate += mate >= person
     for k in range(MOMENTS if others > 0 else 0):
         minute = below(draw(law.seed, _PURPOSE, person, day * 64 + k), 1440)
-        both = at_home(tables, person, day, minute, room.place, room.start, room.end)
-        if both and at_home(tables, mate, day, minute, room.place, room.start, room.end):
+        if at_home(tables, person, day, minute) and at_home(tables, mate, day, minute):
             row[_HOME] += law.ages[A_SUSCEPTIBILITY, town.age[mate]] / MOMENTS
 
 
@@ -119,7 +120,7 @@ def _venues(law: Any, tables: Any, town: Any, person: Any, day: Any, rows: Any, 
         venue, span = np.int64(room.place[k]), np.int64(room.end[k]) - room.start[k]
         word = draw(law.seed, _PURPOSE, person, day * 64 + 40 + k)
         minute = room.start[k] + below(word, max(1, span))
-        kind, pool = np.int64(town.place_kind[venue]) - FIRST_VENUE_KIND, pool_size(tables, venue)
+        kind, pool = np.int64(town.place_kind[venue]) - _FIRST_VENUE, pool_size(tables, venue)
         met, weight = 0, 0.0
         for j in range(LOOKS):
             mate = search(tables, venue, day, minute, person, 1, mix(word + np.uint64(j)))
@@ -141,7 +142,7 @@ def _survey(law: Any, tables: Any, town: Any, persons: Any, day: Any, days: Any,
     count = 0
     for i in range(persons.size):
         for k in range(days):
-            _home(law, tables, town, np.int64(persons[i]), day + k, out[i], room)
+            _home(law, tables, town, np.int64(persons[i]), day + k, out[i])
             _site(law, tables, town, np.int64(persons[i]), day + k, out[i])
             count = _venues(law, tables, town, np.int64(persons[i]), day + k, rows, count, room)
         for k in range(out.shape[1]):
@@ -175,7 +176,7 @@ def survey(law: Any, tables: Any, town: Any, day: int) -> Survey:
     persons = np.unique((np.arange(count) + 0.5) * size / count).astype(np.int64)
     shares = np.zeros((persons.size, N_SETTINGS))
     rows = np.zeros((persons.size * DAYS * MAX_VISITS, 5))
-    found = _survey(law, tables, town, persons, day, DAYS, scratch(), shares, rows)
+    found = _survey(law, tables, town, persons, day, DAYS, one_day(), shares, rows)
     return Survey(persons, shares, rows[:found])
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fangxian.science.city.kinds import PlaceKind
-from fangxian.science.epidemic.arrays import K_HOME, K_KEEPS, K_MASK_IN, K_MASK_OUT, K_MASKED, K_ZONES
+from fangxian.science.epidemic.arrays import K_HOME, K_MASK_IN, K_MASK_OUT, K_MASKED, K_ZONES
 from fangxian.science.epidemic.assay import chances
 from fangxian.science.epidemic.clockwork import DAY, Clockwork
 from fangxian.science.epidemic.codes import N_SETTINGS, Control, Purpose, Setting, Zone
@@ -22,6 +22,8 @@ from fangxian.science.epidemic.infection import FOREVER, MASKS
 
 Ints = npt.NDArray[np.int64]
 Persons = npt.ArrayLike
+_STAYS, _ACCEPTS = MASKS + 1, MASKS + 2
+"""Second keys of the draws that say who complies with isolation and who accepts a vaccine, as :data:`MASKS`."""
 _SCHOOLS = ("kindergarten", "primary_school", "junior_school", "senior_school")
 
 
@@ -33,12 +35,15 @@ class Steering:
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def isolate(self, persons: Persons, *, days: float, at: Literal["home", "site"] = "site") -> Ints:
+    def isolate(
+        self, persons: Persons, *, days: float, at: Literal["home", "site"] = "site", share: float = 1.0
+    ) -> Ints:
         """Keep people at home or in a site 隔离 for so many days from now; return those newly kept.
 
-        Who is kept until later stays until then; who is at home and sent to a site goes there.
+        Who is kept until later stays until then; who is at home and sent to a site goes there. `share` is how many
+        comply: always the same people, so that a larger share adds some and exchanges none.
         """
-        chosen = self.persons(persons)
+        chosen = self._willing(self.persons(persons), share, _STAYS)
         people = self.clock.people
         until = min(self.clock.now + round(days * DAY), FOREVER - 1)
         held = (people.control[chosen] & (Control.HOME | Control.AWAY) > 0) & (people.until[chosen] > self.clock.now)
@@ -74,13 +79,11 @@ class Steering:
         if persons is None:
             people.knobs[K_MASKED] = share
             return
-        chosen = self.persons(persons)
-        wearing = chosen[chances(self.clock.law.seed, int(Purpose.COMPLY), chosen, MASKS) < share]
-        people.control[wearing] |= np.uint8(Control.MASK)
+        people.control[self._willing(self.persons(persons), share, MASKS)] |= np.uint8(Control.MASK)
 
-    def vaccinate(self, persons: Persons) -> Ints:
-        """Vaccinate people now, those vaccinated in this run excepted; return who was."""
-        chosen = self.persons(persons)
+    def vaccinate(self, persons: Persons, *, share: float = 1.0) -> Ints:
+        """Vaccinate people now, those vaccinated in this run excepted; return who was. `share` is how many accept."""
+        chosen = self._willing(self.persons(persons), share, _ACCEPTS)
         fresh: Ints = chosen[self.clock.people.vaccinated[chosen] == 0]
         self.clock.people.vaccinated[fresh] = self.clock.now + 1
         return fresh
@@ -89,14 +92,22 @@ class Steering:
 
     def close(self, places: Persons, *, days: float) -> None:
         """Close places 关停 for so many days from now; none reopens earlier than it would have."""
-        chosen = np.unique(np.asarray(places, np.int64))
-        chosen = chosen[(chosen >= 0) & (chosen < self.clock.city.n_places)]
+        chosen = self.places(places)
         until = self.clock.now + round(days * DAY)
         self.clock.people.closed[chosen] = np.maximum(self.clock.people.closed[chosen], until)
 
     def open(self, places: Persons) -> None:
         """Let places open again."""
-        self.clock.people.closed[np.asarray(places, np.int64)] = 0
+        self.clock.people.closed[self.places(places)] = 0
+
+    def disinfect(self, places: Persons) -> None:
+        """Disinfect places now 终末消毒: no remains infect anybody for the rest of the day, and no swab finds them."""
+        self.clock.people.cleaned[self.places(places)] = self.clock.now + 1
+
+    def places(self, places: Persons) -> Ints:
+        """Place numbers without repetition; homes, which are no places to close, are left out."""
+        chosen = np.unique(np.asarray(places, np.int64))
+        return chosen[(chosen >= 0) & (chosen < self.clock.city.n_places)]
 
     def places_of(self, kinds: Iterable[str], areas: Persons | None = None) -> Ints:
         """Places of some kinds, in some areas or in the whole city.
@@ -131,7 +142,8 @@ class Steering:
     ) -> None:
         """Make areas a sealed, control or prevention zone 封控区、管控区、防范区 for so many days from now.
 
-        A stricter zone stays what it is while it lasts; ``none`` lifts.
+        A stricter zone stays what it is while it lasts; ``none`` lifts. `keeps` is the share of residents of these
+        areas, and of visitors to them, who keep the rules.
         """
         people = self.clock.people
         chosen = np.unique(np.asarray(areas, np.int64))
@@ -143,8 +155,8 @@ class Steering:
         now = np.where(people.zone_until[chosen] > self.clock.now, people.zone[chosen], 0)
         chosen, now = chosen[now <= rank], now[now <= rank]
         people.zone_until[chosen] = np.where(now == rank, np.maximum(people.zone_until[chosen], until), until)
-        people.zone[chosen] = rank
-        people.knobs[K_KEEPS], people.knobs[K_ZONES] = keeps, 1.0
+        people.zone[chosen], people.keeps[chosen] = rank, keeps
+        people.knobs[K_ZONES] = 1.0
 
     def areas(self, codes: str | Sequence[str]) -> Ints:
         """Area numbers below national codes; a code of any length stands for everything below it.
@@ -207,6 +219,10 @@ class Steering:
         """Set the share of contacts at home that remains where one isolates at home."""
         self.clock.people.knobs[K_HOME] = remaining
 
+    def _willing(self, chosen: Ints, share: float, key: int) -> Ints:
+        """Those who comply; who does belongs to the person."""
+        return chosen if share >= 1 else chosen[chances(self.clock.law.seed, int(Purpose.COMPLY), chosen, key) < share]
+
     def persons(self, persons: Persons) -> Ints:
         """Check person numbers; return them without repetition.
 
@@ -215,7 +231,9 @@ class Steering:
         EpidemicError
             ``epidemic.person_unknown``.
         """
-        chosen = np.unique(np.asarray(persons, np.int64))
+        chosen = np.atleast_1d(np.asarray(persons, np.int64))
+        if not (chosen[1:] > chosen[:-1]).all():
+            chosen = np.unique(chosen)
         if chosen.size and not (chosen[0] >= 0 and chosen[-1] < self.clock.city.n_persons):
             wrong = chosen[-1] if chosen[0] >= 0 else chosen[0]
             raise EpidemicError("epidemic.person_unknown", person=int(wrong), people=self.clock.city.n_persons)

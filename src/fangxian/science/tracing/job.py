@@ -187,7 +187,7 @@ def run(
         return _ask(source, cases, rule, out, engine, until, wish, options)
     answer = Answer()
     if source.kept:
-        _enter(source.path, cases, rule, warrant, at)
+        enter(source.path, cases, rule, warrant, at)
         _search(Index(source.path), cases, rule, out, until, wish, answer, warrant)
         return answer
     with tempfile.TemporaryDirectory(prefix="fangxian-trace-") as folder:
@@ -197,13 +197,19 @@ def run(
     return answer
 
 
-def _enter(folder: Path, cases: tuple[Case, ...], rule: Rule, warrant: Warrant | None, at: datetime | None) -> None:
-    """Write a search into the index's journal before it is answered."""
+def enter(folder: Path, cases: tuple[Case, ...], rule: Rule, warrant: Warrant | None, at: datetime | None) -> str:
+    """Write a search into the index's journal before it is answered; returns the hash of its line.
+
+    Raises
+    ------
+    TracingError
+        ``search.warrant_missing`` without warrant or time, ``search.not_authorised`` for a phone it does not name.
+    """
     if warrant is None or at is None:
         raise TracingError("search.warrant_missing", field="purpose, signer", why="an index that is kept is searched")
     warrant.allows(cases)
     asked = {"cases": [case.id for case in cases], "rule": dict(rule.parameters())}
-    append(folder / SEARCHES, {"at": at.isoformat(), **warrant.plain(), **asked})
+    return append(folder / SEARCHES, {"at": at.isoformat(), **warrant.plain(), **asked})
 
 
 def stays_of(source: Source, report: Report, window: tuple[int, int] | None = None) -> Iterator[Stays]:

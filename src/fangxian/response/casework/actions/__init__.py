@@ -8,7 +8,9 @@ from fangxian.response.casework.actions.assign_team import assign_team
 from fangxian.response.casework.actions.control_contact import Control, control_contact, control_contacts
 from fangxian.response.casework.actions.decide_place import decide_place, disinfect_place
 from fangxian.response.casework.actions.end_follow_up import Ending, end_follow_up, end_follow_ups
+from fangxian.response.casework.actions.except_contact import except_contact
 from fangxian.response.casework.actions.exclude_case import exclude_case
+from fangxian.response.casework.actions.extend_quarantine import extend_quarantine
 from fangxian.response.casework.actions.file_core_facts import file_core_facts
 from fangxian.response.casework.actions.file_investigation import file_investigation
 from fangxian.response.casework.actions.file_report import file_report
@@ -54,8 +56,10 @@ __all__ = [
     "disinfect_place",
     "end_follow_up",
     "end_follow_ups",
+    "except_contact",
     "exclude_case",
     "expose_places",
+    "extend_quarantine",
     "file_core_facts",
     "file_investigation",
     "file_report",

@@ -16,7 +16,7 @@ from fangxian.response.casework.linelist.compare import midnight, said
 from fangxian.response.casework.linelist.links import Link, links_of, note_unread
 from fangxian.response.casework.linelist.rows import Row
 from fangxian.response.casework.linelist.sources import Register
-from fangxian.response.casework.models import Case, ImportedRow, Relationship
+from fangxian.response.casework.models import Case, ImportedRow, LineListImport, Relationship
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 
@@ -48,7 +48,11 @@ def import_links(incident: Incident, rows: Sequence[Row], zone: ZoneInfo, batch:
     for start in range(0, len(links), _CHUNK):
         named = {number for link in links[start : start + _CHUNK] for number in link}
         cases = {case.number: case for case in known.filter(number__in=named).select_related("person")}
-        chunk = [_exposure(incident, link, stated[link], cases, zone, batch) for link in links[start : start + _CHUNK]]
+        ids_ = _ids(incident, links[start : start + _CHUNK])
+        chunk = [
+            _exposure(incident, link, stated[link], cases, zone, batch, ids_[link])
+            for link in links[start : start + _CHUNK]
+        ]
         held = set(Relationship.objects.filter(id__in=[one.id for one in chunk]).values_list("id", flat=True))
         with transaction.atomic():
             record_relationships(incident, chunk)
@@ -57,9 +61,22 @@ def import_links(incident: Incident, rows: Sequence[Row], zone: ZoneInfo, batch:
     return made, voided
 
 
-def link_id(incident: UUID, link: Link) -> UUID:
-    """Id of the relationship that a list states."""
-    return derived(incident, "link", *link)
+def link_id(incident: UUID, link: Link, undone: int = 0) -> UUID:
+    """Id of the relationship that a list states; after an import was undone, it is another one."""
+    return derived(incident, "link", *link, *([undone] if undone else []))
+
+
+def _ids(incident: Incident, links: Sequence[Link]) -> dict[Link, UUID]:
+    """The id of each link: of one that stands, its own; of any other, the one that is free."""
+    rounds = _rounds(incident)
+    every = {link: [link_id(incident.id, link, undone) for undone in rounds] for link in links}
+    some = [id_ for ids in every.values() for id_ in ids]
+    standing = set(Relationship.objects.filter(id__in=some, voided_at=None).values_list("id", flat=True))
+    return {link: next((id_ for id_ in ids if id_ in standing), ids[-1]) for link, ids in every.items()}
+
+
+def _rounds(incident: Incident) -> range:
+    return range(LineListImport.objects.filter(incident=incident, undone_at__isnull=False).count() + 1)
 
 
 def _when(onset_on: date | None, classified_at: datetime, zone: ZoneInfo) -> tuple[str, ...]:
@@ -69,7 +86,7 @@ def _when(onset_on: date | None, classified_at: datetime, zone: ZoneInfo) -> tup
 
 
 def _exposure(
-    incident: Incident, link: Link, row: Row, cases: dict[str, Case], zone: ZoneInfo, batch: UUID
+    incident: Incident, link: Link, row: Row, cases: dict[str, Case], zone: ZoneInfo, batch: UUID, id_: UUID
 ) -> Exposure:
     source, target = cases[link[0]], cases[link[1]]
     # The row's own words belong to the link where the row is about the one exposed.
@@ -84,7 +101,7 @@ def _exposure(
         social=str(row.values.get("source", ""))[:80] if own else "",
         certainty="probable",
         batch=batch,
-        id=link_id(incident.id, link),
+        id=id_,
     )
 
 
@@ -97,11 +114,13 @@ def _void_unstated(
 ) -> int:
     """Void the links that only earlier lists stated: those of rows whose words have changed since."""
     numbers = [row.number for row in rows]
+    rounds = _rounds(incident)
     ids = {
-        link_id(incident.id, link)
-        for one in ImportedRow.objects.filter(incident=incident, number__in=numbers)
+        link_id(incident.id, link, undone)
+        for one in ImportedRow.objects.filter(incident=incident, kind="cases", number__in=numbers)
         for link in links_of(one.values.get("before", {}), one.number, register, before)
         if link not in stated
+        for undone in rounds
     }
     gone = list(Relationship.objects.filter(id__in=ids, voided_at=None).select_related("source", "person", "incident"))
     if gone:

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from fangxian.response.casework.actions.report_case import CaseReport
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.linelist.compare import Change, card, compare, midnight, new_case, said
@@ -63,8 +65,9 @@ class Batch:
         numbers = [row.number for row in rows]
         cases = Case.objects.filter(incident=incident, number__in=numbers).select_related("person")
         self.cases = {case.number: case for case in cases}
-        held = ImportedRow.objects.filter(incident=incident, number__in=numbers)
-        self.last: dict[str, dict[str, Any]] = {one.number: one.values for one in held}
+        held = ImportedRow.objects.filter(incident=incident, kind="cases", number__in=numbers)
+        standing = held.filter(Q(made=None) | Q(made__undone_at=None))
+        self.last: dict[str, dict[str, Any]] = {one.number: one.values for one in standing}
         self.differs: dict[str, set[str]] = {}
         for row in rows:
             self._keep_out(row)
@@ -120,7 +123,7 @@ class Batch:
         return reports
 
     def _case_id(self, row: Row) -> UUID:
-        return derived(self.incident.id, row.number, "case")
+        return derived(self.batch, row.number, "case")
 
     def _keep_out(self, row: Row) -> None:
         if self.by is None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.models import Contact
+from fangxian.response.casework.observation import Courses, refuse_long
 from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.writing import check_choice, check_time, lock_persons
 from fangxian.response.jurisdiction.models import Post
@@ -59,7 +60,8 @@ def control_contact(contact: Contact, *, by: Post | None = None, **said: Any) ->
     NotAllowed
         The post may not record cases and contacts there.
     Invalid
-        The mode is unknown, or the time lies in the future.
+        The mode is unknown, the time lies in the future, or it is to last longer than the rule allows
+        (``quarantine.long``): that takes :func:`extend_quarantine`.
     """
     control_contacts([Control(contact=contact, **said)], by=by)
 
@@ -78,6 +80,11 @@ def control_contacts(controls: Sequence[Control], *, by: Post | None = None) -> 
         require_in(by, "case.write", control.contact.area)
         check_time(control.at, "at", now)
         check_choice(control.mode, MODES, "mode")
+    courses = Courses(now)
+    for control in controls:
+        course = courses.of(control.contact) if control.until is not None else None
+        if course is not None and control.certainty != "reconstructed":
+            refuse_long(course.quarantine_ends, control.until, courses.zone, course.regime.cite)
     lock_persons(control.contact.subject for control in controls)
     for control in controls:
         contact = control.contact

@@ -19,13 +19,15 @@ SHORTEST_PURPOSE = 4
 
 
 @transaction.atomic
-def record_export(*, purpose: str, rows: int, by: Post) -> None:
+def record_export(*, purpose: str, rows: int, by: Post | None = None, note: str = "") -> None:
     """Record an export before its first byte leaves.
 
     Parameters
     ----------
     rows : int
         How many rows it holds, as far as they were counted.
+    note : str
+        What is in it, where that is worth saying: kinds of rows, format, identities.
 
     Raises
     ------
@@ -34,7 +36,8 @@ def record_export(*, purpose: str, rows: int, by: Post) -> None:
     Invalid
         No purpose is stated.
     """
-    require(by, "case.export", by.area)
+    if by is not None:
+        require(by, "case.export", by.area)
     purpose = " ".join(purpose.split())
     if len(purpose) < SHORTEST_PURPOSE:
         raise Invalid(
@@ -49,8 +52,9 @@ def record_export(*, purpose: str, rows: int, by: Post) -> None:
                 kind="export.made",
                 subject=f"export:{uuid4()}",
                 at=clock.now(),
-                area=by.area,
-                attributes={"purpose": purpose, "rows": rows, "actor": context.actor()},
+                area=by.area if by is not None else clock.workspace().home,
+                attributes={"purpose": purpose, "rows": rows, "actor": context.actor()}
+                | ({"note": note} if note else {}),
             )
         ]
     )

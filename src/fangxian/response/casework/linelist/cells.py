@@ -6,10 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from fangxian.errors import FangxianError
+from fangxian.response.casework.linelist.choices import CHOICES
 from fangxian.response.casework.linelist.fields import Field
 from fangxian.response.casework.linelist.mapping import EMPTY, ISO_DATES
 from fangxian.response.casework.linelist.mapping import Mapping as ColumnMapping
@@ -18,53 +21,6 @@ from fangxian.response.registry.identity import IdentityCard, normal
 
 EARLIEST: Final = date(1950, 1, 1)
 """No day of a line list lies before; the ledger takes none either."""
-
-_CLASSES: Final = {
-    "confirmed": "confirmed case c lab-confirmed 确诊 确诊病例 实验室确诊 实验室确诊病例 阳性",
-    "suspect": "suspected suspected-case suspect-case 疑似 疑似病例",
-    "probable": "probable-case clinical clinically-diagnosed 临床诊断 临床诊断病例 可能病例",
-    "asymptomatic": "asymptomatic-infection asymptomatic-case confirmed-no-symptoms 无症状 无症状感染者",
-    "excluded": "not-a-case no-case discarded 排除 排除病例 非病例",
-}
-_SEXES: Final = {"F": "female woman girl 女 女性", "M": "male man boy 男 男性"}
-_SEVERITIES: Final = {
-    "mild": "minor light 轻 轻型 轻症",
-    "ordinary": "moderate common 普通 普通型 中型",
-    "severe": "serious 重 重型 重症",
-    "critical": "critically-ill 危重 危重型 危重症",
-}
-_OUTCOMES: Final = {
-    "died": "dead death deceased fatal 死亡 病亡",
-    "recovered": "discharged cured healed released 治愈 出院 治愈出院 痊愈 解除隔离",
-    "": "alive active hospitalised hospitalized inpatient in-hospital 在院 住院 在治 治疗中",
-}
-_ROUTES: Final = {
-    "fever_clinic": "fever-clinic 发热门诊 门诊 就诊",
-    "contact": "contacts contact-tracing close-contact 密接 密接排查 密接筛查 密切接触者 集中隔离 隔离管控 隔离点",
-    "companion": "时空伴随 时空伴随者",
-    "mass_test": "mass-testing screening community-screening 全员核酸 核酸筛查 区域核酸 社区筛查 大规模核酸",
-    "key_post": "key-post routine-testing 重点人群 重点岗位 应检尽检 重点人群筛查",
-    "arrival": "arrivals imported border airport 入境 来返人员 外地来返 境外输入",
-    "goods": "cold-chain 冷链 进口货物",
-    "self_report": "self-reported voluntary 主动报告 主动就诊 愿检尽检 自行就诊",
-    "outside_notice": "notified 外地协查 协查 外地通报 协查通报",
-}
-
-
-def _table(words: Mapping[str, str]) -> dict[str, str]:
-    known = {value.casefold(): value for value in words if value}
-    known |= {word.replace("-", " "): value for value, text in words.items() for word in text.split()}
-    return known
-
-
-CHOICES: Final = {
-    "sex": _table(_SEXES),
-    "classification": _table(_CLASSES),
-    "severity": _table(_SEVERITIES),
-    "outcome": _table(_OUTCOMES),
-    "route": _table(_ROUTES),
-}
-"""Text in a list → value, for the fields with a closed list of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +34,12 @@ class Bad:
     """What is taken of it all the same."""
 
 
+_BOUNDS: Final = {"temperature": (Decimal("30"), Decimal("45")), "ct": (Decimal("0"), Decimal("60"))}
+"""Degrees Celsius as :mod:`..actions.record_follow_up` takes them; cycles of a PCR."""
+
 _UNKEPT: Final = ("Cc", "Cs", "Co", "Cn")  # control characters, surrogates, private and unassigned
+
+_FORMULA: Final = ("=", "+", "-", "@")
 
 Reading = Any
 """A value, None for nothing, or a :class:`Bad`."""
@@ -97,13 +58,16 @@ def read(what: Field, cell: Any, mapping: ColumnMapping, today: date) -> Reading
         Local day of the workspace's clock; no day of a list lies after it.
     """
     text = tidy(cell)
-    table = {key.casefold(): value for key, value in mapping.values.get(what.name, {}).items()}
-    if text.casefold() in table:
-        text = cell = table[text.casefold()]
-    if text.casefold() in EMPTY or text.casefold() in {word.casefold() for word in mapping.empty}:
+    if text[:1] == "'" and text[1:2] in _FORMULA:  # how our own files keep a spreadsheet from running it
+        text = cell = text[1:]
+    if what.name in mapping.values:
+        table = {key.casefold(): value for key, value in mapping.values[what.name].items()}
+        if text.casefold() in table:
+            text = cell = table[text.casefold()]
+    if text.casefold() in EMPTY or (mapping.empty and text.casefold() in {word.casefold() for word in mapping.empty}):
         return None
     result = _READERS.get(what.reader, _choice)(what, cell, text, mapping)
-    if isinstance(result, date) and result > today:
+    if isinstance(result, date) and (result.date() if isinstance(result, datetime) else result) > today:
         return Bad("value.future", text, {"today": today.isoformat()})
     return result
 
@@ -114,10 +78,11 @@ def tidy(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         cell = int(cell)
-    text = unicodedata.normalize("NFC", str(cell)).encode("utf-8", "ignore").decode()
-    kept = "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn") else " " for character in text
-    )
+    text = str(cell)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFC", text).encode("utf-8", "ignore").decode()
+    kept = "".join(character if unicodedata.category(character) not in _UNKEPT else " " for character in text)
     return " ".join(kept.split())
 
 
@@ -153,6 +118,28 @@ def _parsed(text: str, mapping: ColumnMapping) -> date | None:
     return None
 
 
+def _moment(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
+    """A time, aware where the list says its offset; a mere day is its beginning. The importer adds the local zone."""
+    if isinstance(cell, datetime):
+        said: datetime | None = cell
+    else:
+        said = _time_of(unicodedata.normalize("NFKC", text))
+    if said is None:
+        day = _date(what, cell, text, mapping)
+        return datetime.combine(day, time(0)) if isinstance(day, date) else day
+    return said if said.date() >= EARLIEST else Bad("value.early", text, {"earliest": EARLIEST.isoformat()})
+
+
+def _time_of(text: str) -> datetime | None:
+    """An ISO time of day, with a blank or a T before it, to the minute at least; None for anything else."""
+    if len(text) < 14:
+        return None
+    try:
+        return datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        return None
+
+
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)\s*(岁|周岁|y|yr|yrs|years?|years? old)?$", re.IGNORECASE)
 _AGE_BELOW_ONE = re.compile(r"^\d+(?:\.\d+)?\s*(个月|月龄|月|天|日龄|周|m|mo|months?|w|weeks?|d|days?)$", re.IGNORECASE)
 
@@ -177,6 +164,42 @@ def _choice(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Readin
     return Bad("value.choice", text, {"known": ", ".join(sorted({value for value in known.values() if value}))})
 
 
+def _key(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
+    """A machine name, such as ``throat_swab``, made of whatever the list says."""
+    name = re.sub(r"[^a-z0-9]+", "_", unicodedata.normalize("NFKC", text).casefold()).strip("_")
+    return name[:60] or Bad("value.key", text)
+
+
+def _figure(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
+    low, high = _BOUNDS[what.reader]
+    try:
+        value = Decimal(unicodedata.normalize("NFKC", text).removesuffix("°C").removesuffix("℃").strip())
+    except InvalidOperation:
+        return Bad("value.figure", text, {"low": low, "high": high})
+    # A NaN compares with nothing, and an infinity lies outside.
+    return (
+        value if value.is_finite() and low <= value <= high else Bad("value.figure", text, {"low": low, "high": high})
+    )
+
+
+def _symptoms(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
+    known = symptom_words()
+    found = [known.get(word.casefold(), "other") for word in re.split(r"[,;|/，；、]\s*", text) if word.strip()]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1)
+def symptom_words() -> dict[str, str]:
+    """Words of symptoms, in both languages, and their names on record."""
+    words = {
+        "fever": "发热 发烧", "cough": "咳嗽 干咳", "sore_throat": "sore-throat 咽痛 咽干",
+        "breathless": "dyspnea breathing 气促 呼吸困难", "tired": "fatigue aching 乏力 肌痛",
+        "smell_lost": "anosmia 嗅觉减退 味觉减退", "diarrhoea": "diarrhea vomiting 腹泻 呕吐", "rash": "皮疹",
+        "other": "其他",
+    }  # fmt: skip
+    return {key: name for name, text in words.items() for key in (name, *text.replace("-", " ").split())}
+
+
 def _identity(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
     name = "id_number" if what.reader == "id_number" else "phone"
     try:
@@ -199,4 +222,10 @@ _READERS: Final[dict[str, Callable[[Field, Any, str, ColumnMapping], Reading]]] 
     "references": _as_text,
     "id_number": _identity,
     "phone": _identity,
+    "moment": _moment,
+    "temperature": _figure,
+    "ct": _figure,
+    "symptoms": _symptoms,
+    "specimen": _key,
+    "assay": _key,
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fangxian.response.casework.actions.report_case import CaseReport
-from fangxian.response.casework.linelist.fields import BY_NAME
+from fangxian.response.casework.linelist.kinds import EVERY
 from fangxian.response.casework.linelist.rows import Row
 from fangxian.response.casework.models import Case
 from fangxian.response.registry.identity import IdentityCard
@@ -45,9 +45,12 @@ class Change:
 
 def said(row: Row) -> dict[str, str]:
     """What a row says, as text, without what tells who somebody is."""
-    kept = {name: _text(value) for name, value in row.values.items() if not BY_NAME[name].personal}
-    kept["classified_on"] = row.classified_on.isoformat()
-    return kept
+    return said_in(row) | {"classified_on": row.classified_on.isoformat()}
+
+
+def said_in(row: Row) -> dict[str, str]:
+    """The values of a row of any kind, as text, without what tells who somebody is."""
+    return {name: _text(value) for name, value in row.values.items() if not EVERY[name].personal}
 
 
 def compare(row: Row, case: Case, last: Mapping[str, Any], zone: ZoneInfo) -> Change:
@@ -87,23 +90,24 @@ def new_case(row: Row, *, area: str, zone: ZoneInfo, id: UUID, batch: UUID) -> C
     """The report of a case that is not on record yet. Days become times at 0:00 local time."""
     value = row.values.get
     reported, confirmed = value("reported_on"), value("confirmed_on")
+    filed = _midnight(reported, zone) if confirmed and reported and reported >= confirmed else None
     return CaseReport(
         number=row.number,
         classification=row.values["classification"],
-        at=midnight(row.classified_on, zone),
+        at=_moment(row, "classified_at", zone) or midnight(row.classified_on, zone),
         area=area,
         sex=value("sex", ""),
         age=value("age"),
         identity=card(row),
         route=value("route", ""),
         onset_on=value("onset_on"),
-        sampled_at=_midnight(value("sampled_on"), zone),
-        reported_at=_midnight(reported, zone) if confirmed and reported and reported >= confirmed else None,
+        sampled_at=_moment(row, "sampled_at", zone) or _midnight(value("sampled_on"), zone),
+        reported_at=_moment(row, "network_report_at", zone) or filed,
         severity=value("severity", ""),
         source=value("source", ""),
         cluster=value("cluster", ""),
         outcome=value("outcome", ""),
-        outcome_at=_midnight(value("outcome_on"), zone),
+        outcome_at=_moment(row, "outcome_at", zone) or _midnight(value("outcome_on"), zone),
         notes=value("notes", ""),
         batch=batch,
         id=id,
@@ -114,6 +118,16 @@ def card(row: Row) -> IdentityCard | None:
     """Who the row says it is; None where it does not."""
     fields = {name: row.values.get(name, "") for name in ("name", "id_number", "phone", "address")}
     return IdentityCard(**fields) if any(fields.values()) else None
+
+
+def aware(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A time as a list says it, local where the list gives no offset."""
+    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone)
+
+
+def _moment(row: Row, name: str, zone: ZoneInfo) -> datetime | None:
+    said: datetime | None = row.values.get(name)
+    return None if said is None else aware(said, zone)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

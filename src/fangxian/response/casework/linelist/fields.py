@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 Reader = Literal[
     "number", "date", "age", "text", "area", "references", "sex", "classification", "route", "severity", "outcome",
-    "id_number", "phone",
+    "id_number", "phone", "moment", "contact_kind", "certainty", "place_category", "transport", "mask", "told_by",
+    "follow_up", "follow_up_method", "temperature", "symptoms", "result", "quarantine_mode", "specimen", "assay", "ct",
 ]  # fmt: skip
 
 
@@ -92,6 +93,11 @@ FIELDS: Final = (
           ("death", "deathdate", "dateofdeath", "datedeath", "死亡日期", "死亡时间")),
     Field("contact_number", _("contact number"), "number",
           ("contactid", "contactnumber", "密接编号", "密切接触者编号", "接触者编号"), 60),
+    Field("classified_at", _("classified at, to the minute"), "moment", ("classifiedat", "dateofclassification")),
+    Field("network_report_at", _("network report, to the minute"), "moment",
+          ("networkreportat", "dateofnetworkreport")),
+    Field("sampled_at", _("positive sample, to the minute"), "moment", ("sampledat", "dateofpositivesample")),
+    Field("outcome_at", _("outcome, to the minute"), "moment", ("outcomeat",)),
     Field("notes", _("notes"), "text",
           ("notes", "note", "remarks", "comments", "additionalinformation", "备注", "说明", "其他")),
     Field("name", _("name"), "text",

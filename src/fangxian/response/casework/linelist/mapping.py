@@ -12,8 +12,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid, NotFound
-from fangxian.response.casework.linelist.fields import BY_NAME, FIELDS
-from fangxian.response.casework.linelist.headings import field_of, rank
+from fangxian.response.casework.linelist.headings import field_of, kind_of, rank
+from fangxian.response.casework.linelist.kinds import EVERY, Kind
 from fangxian.response.casework.linelist.table import Table
 
 SHIPPED: Final = Path(__file__).parents[1] / "mappings"
@@ -93,8 +93,8 @@ def from_dict(held: MappingABC[str, Any]) -> Mapping:
             raise _unknown(name, known)
     for part in ("columns", "defaults", "values"):
         for name in held.get(part, {}):
-            if name not in BY_NAME:
-                raise _unknown(name, set(BY_NAME))
+            if name not in EVERY:
+                raise _unknown(name, set(EVERY))
     clusters = tuple(Cluster(str(one["name"]), tuple(one["words"])) for one in held.get("clusters", ()))
     return Mapping(
         columns=dict(held.get("columns", {})),
@@ -179,15 +179,22 @@ class Guess:
     ambiguous: bool
 
 
-def guess(table: Table) -> Guess:
-    """Propose a mapping from the headings, and a form of days from the cells."""
+def guess(table: Table, kind: Kind | None = None) -> Guess:
+    """Propose a mapping from the headings, and a form of days from the cells.
+
+    Parameters
+    ----------
+    kind : Kind or None
+        What the rows are about; None takes what the headings say.
+    """
+    about = kind or kind_of(table.headings)
     columns: dict[str, str | list[str]] = {}
-    usual_first = sorted((heading for heading in table.headings if heading), key=rank)
+    usual_first = sorted((heading for heading in table.headings if heading), key=lambda one: rank(one, about))
     for heading in usual_first:
-        found = field_of(heading)
+        found = field_of(heading, about)
         if found is not None and found not in columns:
             columns[found] = heading
-    forms = _date_forms(table, columns)
+    forms = date_forms(table, columns, about)
     used = set(columns.values())
     return Guess(
         mapping=Mapping(columns=columns, dates=tuple(forms[:1])),
@@ -196,10 +203,12 @@ def guess(table: Table) -> Guess:
     )
 
 
-def _date_forms(table: Table, columns: MappingABC[str, str | list[str]]) -> list[str]:
+def date_forms(table: Table, columns: MappingABC[str, str | list[str]], kind: Kind) -> list[str]:
     """Local forms that read every day of the list which no ISO form reads; none where none is needed."""
     places = [
-        table.headings.index(str(columns[one.name])) for one in FIELDS if one.reader == "date" and one.name in columns
+        table.headings.index(str(columns[one.name]))
+        for one in kind.fields
+        if one.reader in ("date", "moment") and one.name in columns
     ]
     texts = {
         str(row.cells[place]).strip()
@@ -208,7 +217,7 @@ def _date_forms(table: Table, columns: MappingABC[str, str | list[str]]) -> list
         if place < len(row.cells) and not isinstance(row.cells[place], (date, datetime, type(None)))
     }
     days = {text for text in texts if text.casefold() not in EMPTY and any(character.isdigit() for character in text)}
-    local = [text for text in days if not any(_reads(text, form) for form in ISO_DATES)]
+    local = [text for text in days if not any(_reads(text.split("T")[0], form) for form in ISO_DATES)]
     if not local:
         return []
     share = {form: sum(_reads(text, form) for text in local) / len(local) for form in LOCAL_DATES}
@@ -218,7 +227,7 @@ def _date_forms(table: Table, columns: MappingABC[str, str | list[str]]) -> list
 
 def _reads(text: str, form: str) -> bool:
     try:
-        datetime.strptime(text, form)  # noqa: DTZ007 -- a day has no zone
+        datetime.strptime(text.split(" ", maxsplit=1)[0], form)  # noqa: DTZ007 -- a day has no zone
     except ValueError:
         return False
     return True

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.linelist.fields import BY_NAME
+from fangxian.response.casework.linelist.kinds import EVERY
 
 SENTENCES: Final = {
     "row.missing": _("This is missing; the row stays out."),
-    "row.repeated": _("The number stands in the list twice; the first row counts, this one stays out."),
+    "row.repeated": _("The same row stands in the list twice; the first counts, this one stays out."),
     "row.too_many_cells": _(
         "The row has more cells than there are headings (%(width)s), so its columns cannot be told; it stays out."
     ),
@@ -20,10 +20,17 @@ SENTENCES: Final = {
     "row.person_is_case": _("The person is case %(held)s already; the row stays out."),
     "row.excluded": _("The list says that this is no case, and none is on record; the row stays out."),
     "row.refused": _("%(reason)s The row stays out."),
+    "row.no_source": _("The list names no case or contact who may have exposed this person; the row stays out."),
+    "row.source_unknown": _("No case or contact of the incident bears the number of the source; the row stays out."),
+    "row.person_unknown": _("No case or contact of the incident bears this number; the row stays out."),
+    "row.same_person": _("The identity document is that of %(held)s; what the row says was recorded there."),
+    "row.fhir": _("The resource breaks the rules of FHIR R4; it stays out."),
     "value.date": _("This is no day that can be read; it was left out."),
     "value.early": _("This day lies before %(earliest)s; it was left out."),
     "value.future": _("This day lies after today, %(today)s; it was left out."),
     "value.age": _("This is no age between 0 and %(oldest)s; it was left out."),
+    "value.figure": _("This is no figure between %(low)s and %(high)s; it was left out."),
+    "value.key": _("This names nothing that can be kept; it was left out."),
     "value.choice": _("This is not known; it was left out. Known are: %(known)s."),
     "value.long": _("This is longer than %(longest)s characters; it was left out."),
     "value.cut": _("This is longer than %(longest)s characters; the rest was cut off."),
@@ -40,6 +47,10 @@ SENTENCES: Final = {
     "identity.taken": _("The identity number belongs to another person; it was left out."),
     "link.unknown": _("No case of the incident bears this number; the link was left out."),
     "link.itself": _("The case names itself as its source; the link was left out."),
+    "undo.built_on": _("Something has been recorded of this person since; what the import said stays."),
+    "undo.later": _("A later import has said it otherwise; it stays."),
+    "undo.corrected": _("The import changed what was on record before; correct it by hand where it was wrong."),
+    "undo.used": _("Other records refer to this person by now; what the import said stays."),
 }  # fmt: skip
 """Sentence of each code."""
 
@@ -57,5 +68,5 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
 
 def field_title(name: str) -> str:
     """What a field is called."""
-    field = BY_NAME.get(name)
+    field = EVERY.get(name)
     return str(field.title) if field else name or "–"

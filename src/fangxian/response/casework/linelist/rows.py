@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +10,11 @@ from typing import Any
 from fangxian.response.casework.linelist import cells
 from fangxian.response.casework.linelist.areas import AreaBook, look_up
 from fangxian.response.casework.linelist.cells import Bad
-from fangxian.response.casework.linelist.fields import FIELDS
+from fangxian.response.casework.linelist.kinds import CASES, Kind
 from fangxian.response.casework.linelist.mapping import Mapping
 from fangxian.response.casework.linelist.table import Table, TableRow
+
+_AREAS = ("area", "place_area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,18 @@ class Row:
         What was wrong with it.
     rejected : bool
         Whether it stays out altogether.
+    key : str
+        What tells it from the other rows of its kind.
+    came : str
+        What came of it: ``created``, ``updated`` or ``unchanged``.
     """
 
     line: int
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     problems: list[Problem] = dataclasses.field(default_factory=list)
     rejected: bool = False
+    key: str = ""
+    came: str = "unchanged"
 
     @property
     def number(self) -> str:
@@ -81,45 +88,54 @@ class Row:
         self.rejected = True
 
 
-def read_rows(table: Table, mapping: Mapping, *, root: str, today: date) -> list[Row]:
+def read_rows(table: Table, mapping: Mapping, *, root: str, today: date, kind: Kind = CASES) -> list[Row]:
     """Every row of a table, in its order.
 
     Parameters
     ----------
+    kind : Kind
+        What the rows are about.
     root : str
         Code of the incident's area: areas are looked up within it, and it stands in where none is known.
     today : date
         Local day of the workspace's clock.
     """
     places = {heading: place for place, heading in enumerate(table.headings) if heading}
-    reader = _Reader(mapping, places, len(table.headings), today)
+    reader = _Reader(mapping, places, len(table.headings), today, kind)
     rows = [reader.row(one) for one in table.rows]
-    book = look_up(root, {row.values["area"] for row in rows if "area" in row.values})
+    book = look_up(root, {row.values[name] for row in rows for name in _AREAS if name in row.values})
     seen: set[str] = set()
     for row in rows:
         _place(row, book)
-        _require(row)
-        if row.number and not row.rejected:
-            if row.number in seen:
+        _require(row, kind)
+        row.key = " > ".join(_keyed(row.values.get(name)) for name in kind.key)
+        if not row.rejected:
+            if row.key in seen:
                 row.reject("row.repeated", "number", row.number)
-            seen.add(row.number)
+            seen.add(row.key)
     return rows
+
+
+def _keyed(value: Any) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
 class _Reader:
     """Reads the cells of one table."""
 
-    def __init__(self, mapping: Mapping, places: dict[str, int], width: int, today: date) -> None:
+    def __init__(self, mapping: Mapping, places: dict[str, int], width: int, today: date, kind: Kind) -> None:
         self.mapping = mapping
+        self.kind = kind
         self.width = width
         self.today = today
-        self.columns = {one.name: [places[h] for h in mapping.headings(one.name) if h in places] for one in FIELDS}
+        self.columns = {one.name: [places[h] for h in mapping.headings(one.name) if h in places] for one in kind.fields}
+        self.used = [one for one in kind.fields if self.columns[one.name] or one.name in mapping.defaults]
 
     def row(self, one: TableRow) -> Row:
         row = Row(one.line)
         if any(cells.tidy(cell) for cell in one.cells[self.width :]):
             row.reject("row.too_many_cells", "", cells.tidy(one.cells[self.width])[:80], width=self.width)
-        for what in FIELDS:
+        for what in self.used:
             cell = self._cell(one, what.name)
             value = cells.read(what, cell, self.mapping, self.today)
             if isinstance(value, Bad):
@@ -129,7 +145,8 @@ class _Reader:
                 value = cells.read(what, self.mapping.defaults[what.name], self.mapping, self.today)
             if value is not None and not isinstance(value, Bad):
                 row.values[what.name] = value
-        self._cluster(row)
+        if self.mapping.clusters:
+            self._cluster(row)
         return row
 
     def _cell(self, one: TableRow, name: str) -> Any:
@@ -149,27 +166,23 @@ class _Reader:
 
 
 def _place(row: Row, book: AreaBook) -> None:
-    if "area" not in row.values:
-        return
-    found = book.find(row.values["area"])
-    if isinstance(found, Bad):
-        row.note(found.code, "area", found.text[:200], **found.params)
-        del row.values["area"]
-    else:
-        row.values["area"] = found
+    for name in _AREAS:
+        if name not in row.values:
+            continue
+        found = book.find(row.values[name])
+        if isinstance(found, Bad):
+            row.note(found.code, name, found.text[:200], **found.params)
+            del row.values[name]
+        else:
+            row.values[name] = found
 
 
-def _require(row: Row) -> None:
-    for name in ("number", "classification"):
-        if name not in row.values and not row.rejected:
+def _require(row: Row, kind: Kind) -> None:
+    if "classified_at" in row.values:
+        row.values.setdefault("confirmed_on", row.values["classified_at"].date())
+    for name in kind.needed:
+        stands_in = kind is CASES and name == "confirmed_on" and "reported_on" in row.values
+        if name not in row.values and not stands_in and not row.rejected:
             row.reject("row.missing", name)
-    if "confirmed_on" not in row.values and "reported_on" not in row.values and not row.rejected:
-        row.reject("row.missing", "confirmed_on")
     if "died_on" in row.values:
         row.values["outcome"], row.values["outcome_on"] = "died", row.values.pop("died_on")
-
-
-def every_problem(rows: list[Row]) -> Iterator[Problem]:
-    """The problems of all rows, in their order."""
-    for row in rows:
-        yield from row.problems

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -82,14 +82,18 @@ def read_file(path: Path) -> Table:
 
 def read_bytes(data: bytes, filename: str) -> Table:
     """Read the bytes of a CSV or XLSX file; see :func:`read_file`."""
-    if len(data) > LARGEST:
-        raise Invalid(
-            "table.too_large",
-            _("%(name)s is larger than %(megabytes)s MB."),
-            remedy=_("Split it and import the parts one after the other."),
-            name=filename,
-            megabytes=LARGEST // 2**20,
-        )
+    return next(iter(read_sheets(data, filename).values()))
+
+
+def read_sheets(data: bytes, filename: str) -> dict[str, Table]:
+    """Read every sheet of a workbook, by its name, the active one first; a CSV file is one sheet without a name."""
+    digest = hashlib.sha256(data).hexdigest()
+    return {name: table_of(rows, filename, digest) for name, rows in read_rows(data, filename).items()}
+
+
+def read_rows(data: bytes, filename: str) -> dict[str, list[TableRow]]:
+    """The filled rows of every sheet, as :func:`read_sheets` finds headings among them."""
+    refuse_large(data, filename)
     if data.startswith(b"PK\x03\x04"):
         filled = _workbook(data, filename)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -100,11 +104,24 @@ def read_bytes(data: bytes, filename: str) -> Table:
             name=filename,
         )
     else:
-        filled = _text(_decoded(data, filename))
-    return _table(filled, filename, hashlib.sha256(data).hexdigest())
+        filled = {"": _text(decoded(data, filename))}
+    return {name: rows for name, rows in filled.items() if rows} or dict(list(filled.items())[:1])
 
 
-def _decoded(data: bytes, filename: str) -> str:
+def refuse_large(data: bytes, filename: str) -> None:
+    """Raise ``table.too_large`` for more bytes than are read at once."""
+    if len(data) > LARGEST:
+        raise Invalid(
+            "table.too_large",
+            _("%(name)s is larger than %(megabytes)s MB."),
+            remedy=_("Split it and import the parts one after the other."),
+            name=filename,
+            megabytes=LARGEST // 2**20,
+        )
+
+
+def decoded(data: bytes, filename: str) -> str:
+    """The text that the bytes are, in UTF-8, GB 18030 or UTF-16."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for encoding in ENCODINGS:
@@ -127,14 +144,15 @@ def _text(text: str) -> list[TableRow]:
     return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def _workbook(data: bytes, filename: str) -> list[TableRow]:
+def _workbook(data: bytes, filename: str) -> dict[str, list[TableRow]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.active or book.worksheets[0]
-        return _filled(sheet.iter_rows(values_only=True, max_col=_WIDEST))
+        active = book.active or book.worksheets[0]
+        sheets = [active, *(sheet for sheet in book.worksheets if sheet is not active)]
+        return {str(sheet.title): _filled(sheet.iter_rows(values_only=True, max_col=_WIDEST)) for sheet in sheets}
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise Invalid(
             "table.unreadable",
@@ -155,7 +173,8 @@ def _filled(grid: Iterable[Sequence[Cell]]) -> list[TableRow]:
     return rows
 
 
-def _table(filled: list[TableRow], filename: str, digest: str) -> Table:
+def table_of(filled: list[TableRow], filename: str, digest: str, start: int | None = None) -> Table:
+    """A table of rows one of which holds the headings: that one, or the one that looks most like it."""
     if not filled:
         raise Invalid(
             "table.empty",
@@ -163,7 +182,7 @@ def _table(filled: list[TableRow], filename: str, digest: str) -> Table:
             remedy=_("The first row must hold headings, the rows below it one case each."),
             name=filename,
         )
-    start = _heading_row(filled)
+    start = _heading_row(filled) if start is None else start
     return Table(_headings(filled[start].cells), tuple(filled[start + 1 :]), filename, digest)
 
 
@@ -181,6 +200,15 @@ def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:
         seen[name] = seen.get(name, 0) + 1
         names.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
     return tuple(names)
+
+
+def of_records(records: Sequence[Mapping[str, Cell]], filename: str, digest: str, first: int = 1) -> Table:
+    """A table of objects: their names are its headings, and the n-th object is row ``first + n - 1``."""
+    headings = tuple(dict.fromkeys(name for record in records for name in record))
+    rows = tuple(
+        TableRow(line, tuple(record.get(name) for name in headings)) for line, record in enumerate(records, start=first)
+    )
+    return Table(headings, rows, filename, digest)
 
 
 def _blank(cell: Cell) -> bool:

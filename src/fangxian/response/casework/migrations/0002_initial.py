@@ -142,13 +142,18 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
         ),
         migrations.AddField(
+            model_name='importedrow',
+            name='made',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
+        ),
+        migrations.AddField(
             model_name='savedfilter',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='imported_row_once'),
+            constraint=models.UniqueConstraint(fields=('incident', 'kind', 'number'), name='imported_row_once'),
         ),
         migrations.AddConstraint(
             model_name='savedfilter',
@@ -173,6 +178,10 @@ class Migration(migrations.Migration):
             model_name='contact',
             index=models.Index(condition=models.Q(('became_case_at', None), ('follow_up_ended_at', None)), fields=['area', '-identified_at', 'id'], name='contact_followed'),
         ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('became_case_at', None), ('follow_up_ended_at', None), models.Q(('team', ''), _negated=True)), fields=['area', 'team'], name='contact_teams'),
+        ),
         migrations.CreateModel(
             name='FollowUp',
             fields=[
@@ -193,7 +202,7 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident')),
             ],
             options={
-                'indexes': [models.Index(fields=['area', 'day'], name='followup_by_area')],
+                'indexes': [models.Index(fields=['day', 'area', 'outcome'], name='followup_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('contact', 'day'), name='followup_once_a_day')],
             },
         ),

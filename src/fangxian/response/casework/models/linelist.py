@@ -19,13 +19,17 @@ class ColumnMapping(models.Model):
 
 
 class LineListImport(models.Model):
-    """One import of one file; the same file (by content) and mapping is imported once an incident."""
+    """One import of one file; the same file (by content) and mapping is imported once an incident.
+
+    ``rows = created + updated + unchanged + rejected``; `reviewed` of them came in with something left for review.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
     area = AreaCodeField(db_index=True)
     filename = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
+    format = models.CharField(max_length=12, default="table")
     mapping = models.JSONField()
     imported_at = models.DateTimeField()
     actor = models.CharField(max_length=120, blank=True)
@@ -34,6 +38,15 @@ class LineListImport(models.Model):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    reviewed = models.PositiveIntegerField(default=0)
+    kinds = models.JSONField(default=dict)
+    """The same counts by kind of row."""
+    left = models.JSONField(default=dict)
+    """What the file held beside, which does not come in, with how often."""
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=120, blank=True)
+    kept = models.JSONField(default=list)
+    """Rows that an undoing left, because something has been built on them since: kind, number, reason."""
 
 
 class Upload(models.Model):
@@ -51,7 +64,9 @@ class Upload(models.Model):
     area = AreaCodeField(db_index=True)
     filename = models.CharField(max_length=200)
     sealed = models.BinaryField()
+    format = models.CharField(max_length=12, default="table")
     mapping = models.JSONField(default=dict)
+    """By kind of row, as :class:`LineListImport` keeps it."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     whole = models.PositiveIntegerField(default=0)
@@ -61,20 +76,27 @@ class Upload(models.Model):
 
 
 class ImportedRow(models.Model):
-    """What a line list last said of a case: a later list changes only what it says otherwise than this.
+    """What a list last said of a row: a later list changes only what it says otherwise than this.
 
     So a value that somebody has corrected by hand since is never undone by importing an old list again.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+", db_index=False)
-    number = models.CharField(max_length=60)
+    kind = models.CharField(max_length=16, default="cases")
+    number = models.CharField(max_length=260)
+    """What tells the row from the others of its kind: of a case or contact its number."""
     area = AreaCodeField(db_index=True)
     values = models.JSONField()
     """Field → value as text; names, identity numbers and phones are never among them."""
     batch = models.ForeignKey(LineListImport, on_delete=models.PROTECT, related_name="+")
+    """The import that said it last."""
+    made = models.ForeignKey(LineListImport, null=True, on_delete=models.PROTECT, related_name="+")
+    """The import that entered it; none where it was on record before."""
+    line = models.PositiveIntegerField(default=0)
+    """Its row in the file of `batch`."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "number"], name="imported_row_once")]
+        constraints = [models.UniqueConstraint(fields=["incident", "kind", "number"], name="imported_row_once")]
 
 
 class ReviewRow(models.Model):
@@ -82,6 +104,7 @@ class ReviewRow(models.Model):
 
     batch = models.ForeignKey(LineListImport, on_delete=models.CASCADE, related_name="review")
     area = AreaCodeField(db_index=True)
+    kind = models.CharField(max_length=16, default="cases")
     row = models.PositiveIntegerField()
     field = models.CharField(max_length=80)
     code = models.CharField(max_length=60)

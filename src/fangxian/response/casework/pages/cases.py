@@ -17,6 +17,7 @@ from fangxian.response.casework.actions.save_filter import delete_filter, save_f
 from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
 from fangxian.response.casework.pages.cells import Makers, case_cells
 from fangxian.response.casework.pages.common import address, counted, paging, rights, saved, the_contact
+from fangxian.response.casework.pages.files import download
 from fangxian.response.casework.queries import cases, export
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.acting import acting_post
@@ -136,17 +137,7 @@ def drop_filter(request: HttpRequest, number: int) -> HttpResponse:
 
 def _file(form: str, chosen: cases.CaseFilter) -> StreamingHttpResponse:
     rows = cases.every(chosen)
-    day = clock.now().astimezone(clock.zone()).strftime("%Y%m%d-%H%M")
-    if form == "xlsx":
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = StreamingHttpResponse(export.as_xlsx(rows), content_type=kind)
-    else:
-        response = StreamingHttpResponse(export.as_csv(rows), content_type="text/csv; charset=utf-8")
-    mark = "-".join(export.watermark().split()[-1:]).lower()
-    name = "-".join(filter(None, ["cases", day, mark]))
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(export.as_xlsx(rows) if form == "xlsx" else export.as_csv(rows), "cases", form)
 
 
 def _is_uuid(text: str) -> bool:

@@ -18,6 +18,7 @@ from fangxian.ui.formats import day, moment, number
 from fangxian.ui.templatetags.ui import chip, clock
 
 NOTHING = "—"
+_TICK = '<input type="checkbox" name="contact" value="{}" form="ask" aria-label="{}"> '
 
 
 def case_cells(case: Case, area: str, task: TaskView | None, now: datetime, made: Makers) -> Sequence[Any]:
@@ -43,8 +44,9 @@ def contact_cells(
         (format_html('<a href="{}">{}</a>', made.case(UUID(case)), label) if case else label,)
         for label, case in sources
     )
+    tick = format_html(_TICK, contact.id, contact.number) if made.ticks else ""
     return (
-        format_html('<a class="row-link" href="{}">{}</a>', made.contact(contact.id), contact.number),
+        format_html('{}<a class="row-link" href="{}">{}</a>', tick, made.contact(contact.id), contact.number),
         made.kinds.get(contact.kind, contact.kind),
         contacts.STATES[contacts.state_of(contact)],
         format_html_join(", ", "{}", links) or NOTHING,
@@ -66,7 +68,8 @@ def due(task: TaskView | None, now: datetime) -> Any:
 class Makers:
     """What rows have in common, made once for all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ticks: bool = False) -> None:
+        self.ticks = ticks
         self.case = _linker("casework:case")
         self.contact = _linker("casework:contact")
         self.sexes: Mapping[str, Any] = {sex: text for sex, text in Person.Sex.choices if sex}

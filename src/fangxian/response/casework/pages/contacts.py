@@ -20,6 +20,7 @@ from fangxian.response.casework.pages.common import address, counted, paging, ri
 from fangxian.response.casework.queries import contacts, followups, story
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.acting import acting_post
+from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_names, area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either, say
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     names = area_names(one.area for one in page.rows)
     sources = contacts.sources_of(page.rows)
     query = chosen.as_query()
-    made = Makers()
+    made = Makers(ticks=may(post, "case.write", post.area))
     context = {
         "form": form,
         "rows": [
@@ -101,6 +102,7 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
         "form": form,
         "today": today,
         "course": line.course,
+        "in_quarantine": held.controlled_at is not None and held.ended_at is None and held.became_case_at is None,
         "days": line,
         "kind_rule": None
         if rule is None

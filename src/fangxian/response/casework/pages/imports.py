@@ -1,7 +1,8 @@
-"""Importing a line list: choose a file, confirm how its columns are read, try it, bring it in, review what is left."""
+"""Importing a file: choose it, confirm how it is read, try it, bring it in, review what is left, take it all back."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +18,29 @@ from fangxian.errors import FangxianError, NotFound
 from fangxian.response.casework.actions.import_linelist import ImportResult
 from fangxian.response.casework.actions.resolve_review import resolve_review
 from fangxian.response.casework.actions.save_mapping import save_mapping
-from fangxian.response.casework.actions.upload_linelist import map_upload, run_upload, table_of, upload_linelist
-from fangxian.response.casework.forms import UploadForm, attempt
-from fangxian.response.casework.linelist.fields import FIELDS
-from fangxian.response.casework.linelist.mapping import SHIPPED, from_dict, guess, load_mapping
+from fangxian.response.casework.actions.undo_import import undo_import
+from fangxian.response.casework.actions.upload_linelist import (
+    delivery_of,
+    map_upload,
+    reread_upload,
+    run_upload,
+    upload_linelist,
+)
+from fangxian.response.casework.forms import RereadForm, UploadForm, attempt
+from fangxian.response.casework.linelist.formats import FORMATS, Sheet
+from fangxian.response.casework.linelist.kinds import KINDS
+from fangxian.response.casework.linelist.mapping import SHIPPED, guess, load_mapping
 from fangxian.response.casework.linelist.messages import field_title, sentence
 from fangxian.response.casework.linelist.rows import read_rows
 from fangxian.response.casework.linelist.table import Table
 from fangxian.response.casework.mapping_form import MappingForm
 from fangxian.response.casework.models import (
+    Certainty,
     Classification,
     ColumnMapping,
+    ContactKind,
     LineListImport,
+    Outcome,
     ReviewRow,
     Route,
     Upload,
@@ -80,27 +92,38 @@ def upload(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect("casework:batch", held.batch_id)
     if held.state == Upload.State.RUNNING:
         return _progress(request, held)
-    table = table_of(held)
-    form = MappingForm(request.POST if request.method == "POST" else None, table=table, mapping=from_dict(held.mapping))
+    if request.method == "POST" and "read" in request.POST:
+        return _reread(request, held)
+    delivery = delivery_of(held)
+    data = request.POST if request.method == "POST" else None
+    forms = [_mapping_form(data, sheet, alone=len(delivery.sheets) == 1) for sheet in delivery.sheets]
     result: ImportResult | None = None
-    if request.method == "POST" and form.is_valid():
-        map_upload(held, form.mapping())
-        if form.cleaned_data["save_as"]:
-            save_mapping(form.cleaned_data["save_as"], form.mapping(), by=post)
+    if request.method == "POST" and all(form.is_valid() for form in forms):
+        map_upload(held, {form.kind.name: form.mapping() for form in forms})
+        for form in forms:
+            if form.cleaned_data.get("save_as"):
+                save_mapping(form.cleaned_data["save_as"], form.mapping(), by=post)
         if "go" in request.POST:
             return _go(request, held)
-        result = attempt(form, lambda: run_upload(held, dry_run=True))
+        result = attempt(forms[0], lambda: run_upload(held, dry_run=True))
+        delivery = delivery_of(held)
     page = {
         "upload": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
-        "form": form,
-        "table": table,
-        "preview": _preview(table, held),
-        "ambiguous": guess(table).ambiguous and not from_dict(held.mapping).dates,
+        "format": FORMATS[delivery.format],
+        "form": forms[0] if forms else None,
+        "forms": forms,
+        "reread": RereadForm(initial={"format": delivery.format, "kind": next(iter(held.mapping), "cases")}),
+        "left": delivery.left,
+        "previews": [_preview(sheet, held) for sheet in delivery.sheets],
+        "ambiguous": any(
+            guess(sheet.table, sheet.kind).ambiguous and not sheet.mapping.dates for sheet in delivery.sheets
+        ),
         "result": result,
+        "kinds": _kinds(result) if result else [],
         "problems": _problems(result) if result else [],
     }
-    return render(request, "casework/upload.html", page, status=422 if form.errors else 200)
+    return render(request, "casework/upload.html", page, status=422 if any(form.errors for form in forms) else 200)
 
 
 @login_required
@@ -128,6 +151,10 @@ def batch(request: HttpRequest, id: UUID) -> HttpResponse:
         "batch": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
         "actor": who(held.actor),
+        "format": FORMATS.get(held.format, held.format),
+        "kinds": [(KINDS[kind].title, counts) for kind, counts in held.kinds.items() if kind in KINDS],
+        "undone_by": who(held.undone_by) if held.undone_at else "",
+        "kept": [_kept(one) for one in held.kept],
         "rows": [_review_row(row) for row in rows[:REVIEW]],
         "more": max(0, rows.count() - REVIEW),
         "waiting": held.review.filter(resolved_at=None).count(),
@@ -149,6 +176,42 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("casework:batch", row.batch_id)
 
 
+@login_required
+@require_POST
+def undo(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take an import back, as far as nothing has been built on it."""
+    post = acting_post(request, "case.import")
+    held = LineListImport.objects.select_related("incident").filter(id=id).first()
+    if held is None:
+        raise NotFound("import.unknown", _("There is no such import in your area."))
+    try:
+        undone = undo_import(held, by=post)
+    except FangxianError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("%(undone)s rows were taken back; %(kept)s stay, because something has been built on them.")
+            % {"undone": f"{undone.undone:,}", "kept": f"{len(undone.kept):,}"},
+        )
+    return redirect("casework:batch", id)
+
+
+def _reread(request: HttpRequest, held: Upload) -> HttpResponse:
+    form = RereadForm(request.POST)
+    if form.is_valid():
+        try:
+            reread_upload(held, form.cleaned_data["format"], form.cleaned_data["kind"])
+        except FangxianError as error:
+            messages.error(request, str(error))
+    return redirect("casework:upload", held.id)
+
+
+def _mapping_form(data: Any, sheet: Sheet, *, alone: bool) -> MappingForm:
+    prefix = None if alone else sheet.kind.name
+    return MappingForm(data, table=sheet.table, mapping=sheet.mapping, kind=sheet.kind, prefix=prefix)
+
+
 def _upload(form: UploadForm, post: Post) -> Upload:
     file = form.cleaned_data["file"]
     chosen = form.cleaned_data["mapping"]
@@ -158,6 +221,7 @@ def _upload(form: UploadForm, post: Post) -> Upload:
         file.name,
         by=post,
         mapping=load_mapping(chosen) if chosen else None,
+        format=form.cleaned_data["format"],
     )
 
 
@@ -200,13 +264,13 @@ def _own(id: UUID, post: Post) -> Upload:
     return held
 
 
-def _preview(table: Table, held: Upload) -> list[dict[str, Any]]:
-    """The first rows as they will be read; what tells who somebody is shows only that it is there."""
+def _preview(sheet: Sheet, held: Upload) -> dict[str, Any]:
+    """The first rows of a table as they will be read; what tells who somebody is shows only that it is there."""
     today = clock.now().astimezone(clock.zone()).date()
+    table = sheet.table
     first = Table(table.headings, table.rows[:PREVIEW], table.filename, table.digest)
-    mapping = from_dict(held.mapping)
-    personal = {field.name for field in FIELDS if field.personal}
-    return [
+    personal = {field.name for field in sheet.kind.fields if field.personal}
+    rows = [
         {
             "line": row.line,
             "rejected": row.rejected,
@@ -216,8 +280,18 @@ def _preview(table: Table, held: Upload) -> list[dict[str, Any]]:
             ],
             "problems": [(field_title(one.field), sentence(one.code, one.params)) for one in row.problems],
         }
-        for row in read_rows(first, mapping, root=held.incident.area, today=today)
+        for row in read_rows(first, sheet.mapping, root=held.incident.area, today=today, kind=sheet.kind)
     ]
+    return {"title": sheet.kind.title, "whole": len(table.rows), "columns": len(table.headings), "rows": rows}
+
+
+def _kinds(result: ImportResult) -> list[tuple[Any, Any]]:
+    return [(KINDS[kind].title, counts) for kind, counts in result.kinds.items()]
+
+
+def _kept(one: dict[str, Any]) -> dict[str, Any]:
+    """A row that an undoing left, in words."""
+    return {**one, "kind": KINDS[one["kind"]].title, "reason": sentence(one["code"], one.get("params", {}))}
 
 
 def _shown(name: str, value: Any) -> str:
@@ -228,9 +302,16 @@ def _shown(name: str, value: Any) -> str:
         "sex": dict(Person.Sex.choices),
         "severity": SEVERITY_TITLES,
         "outcome": OUTCOME_TITLES,
+        "kind": dict(ContactKind.choices),
+        "certainty": dict(Certainty.choices),
+        "status": dict(Outcome.choices),
     }
-    if name == "area":
+    if name in ("area", "place_area"):
         return area_path(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return str(words.get(name, {}).get(value, value))
 
 
@@ -251,6 +332,7 @@ def _review_row(row: ReviewRow) -> dict[str, Any]:
     return {
         "id": row.pk,
         "line": row.row,
+        "kind": KINDS[row.kind].title if row.kind in KINDS else "",
         "number": row.values.get("number", ""),
         "field": field_title(row.field),
         "text": row.values.get("text", ""),

@@ -14,30 +14,34 @@ from django.views.decorators.http import require_http_methods
 from fangxian.errors import NotFound
 from fangxian.response.casework.actions import decide_place, disinfect_place
 from fangxian.response.casework.forms import attempt
-from fangxian.response.casework.models import Visit
+from fangxian.response.casework.models import Case, Visit
 from fangxian.response.casework.pages.common import rights
 from fangxian.response.casework.queries import story, visits
-from fangxian.response.casework.visit_forms import DecideForm, DisinfectForm
+from fangxian.response.casework.visit_forms import DecideForm, DisinfectForm, LocateForm
 from fangxian.response.jurisdiction.acting import acting_post, request_id
+from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import FactRow, Incident
 from fangxian.response.ledger.queries import tasks
+from fangxian.response.registry.actions import locate_place
 from fangxian.response.registry.models import Place
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def place(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The page of a place, with the forms for decisions."""
+    """The page of a place, with the forms for decisions and for its coordinates."""
     post = acting_post(request, "case.read")
-    held = Place.objects.filter(id=id).first()
-    if held is None:
-        raise NotFound(
-            "place.unknown", _("There is no such place in your area."), remedy=_("Ask the district it is in.")
-        )
+    held = _the_place(id)
+    locate = LocateForm(request.POST if "lon" in request.POST else None, initial={"lon": held.lon, "lat": held.lat})
+    if locate.is_bound:
+        post = acting_post(request, "case.write")
+        if locate.is_valid() and attempt(locate, lambda: locate_place(held, by=post, **locate.cleaned_data)):
+            messages.success(request, _("The coordinates are on record."))
+            return redirect("casework:place", held.id)
     incident = _incident_of(held)
-    posted = request.method == "POST" and incident is not None
+    posted = request.method == "POST" and incident is not None and not locate.is_bound
     deciding = posted and "decision" in request.POST
     decide = DecideForm(request.POST if deciding else None)
     disinfect = DisinfectForm(request.POST if posted and not deciding else None, initial={"at": clock.now()})
@@ -63,9 +67,23 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
         "events": story.timeline(held.subject),
         "decide": decide,
         "disinfect": disinfect,
+        "locate": locate,
+        "cases": Case.objects.filter(incident=incident, person__in={one.person_id for one in there})
+        if incident
+        else [],
+        "may_sign_zone": may(post, "zone.sign", held.area),
         **rights(post),
     }
-    return render(request, "casework/place.html", context, status=422 if form.errors else 200)
+    return render(request, "casework/place.html", context, status=422 if form.errors or locate.errors else 200)
+
+
+def _the_place(id: UUID) -> Place:
+    held = Place.objects.filter(id=id).first()
+    if held is None:
+        raise NotFound(
+            "place.unknown", _("There is no such place in your area."), remedy=_("Ask the district it is in.")
+        )
+    return held
 
 
 def _incident_of(place: Place) -> Incident | None:

@@ -50,9 +50,14 @@ def trajectory(request: HttpRequest, id: UUID) -> HttpResponse:
     period = infectious_period(case, pack_in_force(case.incident_id, clock.now()))
     until = case.classified_at if period.end is None else min(period.end, case.classified_at)
     names = area_names({visit.place_area for visit in held})
+    rows = visits.trajectory(held, period, until)
+    route = visits.route(rows)
     context = {
         "case": case,
-        "rows": visits.trajectory(held, period, until),
+        "rows": rows,
+        "route": route,
+        "geojson_url": reverse("api:area_geojson", args=[route["area"]]) if route["area"] else "",
+        "time_zone": clock.workspace().time_zone,
         "names": names,
         "period": period,
         "unexposed": sum(visit.place_fact is None and period.covers(visit.began_at, visit.ended_at) for visit in held),

@@ -26,11 +26,12 @@ class CaseAsOf:
     first_reported: datetime
     since: datetime
     reconstructed: bool
+    cluster: str
 
 
 _QUERY = """
     SELECT c.id, c.number, c.person_id, c.area, last.classification, c.route, c.onset_on, first.at, last.at,
-           p.reconstructed
+           p.reconstructed, c.cluster
     FROM casework_case AS c
     JOIN registry_person AS p ON p.id = c.person_id
     JOIN LATERAL (

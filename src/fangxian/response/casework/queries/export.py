@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -53,6 +53,11 @@ def watermark() -> str:
 
 def as_csv(cases: Iterable[Case]) -> Iterator[bytes]:
     """The lines of a CSV file, one by one."""
+    return csv_lines([name for name, _title, _value in COLUMNS], _values(cases))
+
+
+def csv_lines(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The lines of any CSV file: its watermark, its heading, its rows; nothing in it runs as a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
 
@@ -66,9 +71,9 @@ def as_csv(cases: Iterable[Case]) -> Iterator[bytes]:
     mark = watermark()
     if mark:
         writer.writerow([mark])
-    writer.writerow([name for name, _title, _value in COLUMNS])
+    writer.writerow(heading)
     yield flush()
-    for values in _values(cases):
+    for values in rows:
         writer.writerow([_safe(_text(value)) for value in values])
         yield flush()
 

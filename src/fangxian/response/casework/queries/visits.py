@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from fangxian.response.casework.infectious import Period
 from fangxian.response.casework.models import Case, Contact, Visit
 from fangxian.response.casework.trajectory import Gap, Stop, line
+from fangxian.response.jurisdiction.queries import locate
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import TaskRow
+from fangxian.response.registry.models import Place
 
 MOST = 500
 """Visits of one person that a page shows."""
@@ -24,6 +27,8 @@ class Row:
     stop: Stop[Visit] | None
     gap: Gap | None
     open_tasks: int = 0
+    number: int = 0
+    """Of the visit, from 1 in the order of time: what it is called on the map."""
 
     @property
     def visit(self) -> Visit | None:
@@ -46,10 +51,56 @@ def trajectory(visits: Sequence[Visit], period: Period | None, until: Any = None
     """Visits with gaps and clashes; the infectious period is the time to be accounted for."""
     since = period.start if period is not None else None
     owed = _open_tasks(visit.place_id for visit in visits)
+    numbers = count(1)
     return [
-        Row(one, None, owed.get(one.stay.place_id, 0)) if isinstance(one, Stop) else Row(None, one)
+        Row(one, None, owed.get(one.stay.place_id, 0), next(numbers)) if isinstance(one, Stop) else Row(None, one)
         for one in line(visits, clock.zone(), since=since if visits else None, until=until if visits else None)
     ]
+
+
+def route(rows: Sequence[Row]) -> dict[str, Any]:
+    """The visits of a trajectory as points of a map, and the area around them.
+
+    A place without coordinates stands in the middle of its area and is marked so. No map spans two provinces: then
+    `area` is empty.
+    """
+    stays = [(row.number, row.visit) for row in rows if row.visit is not None]
+    spots = {
+        place.id: (place.lon, place.lat) for place in Place.objects.filter(id__in={stay.place_id for _n, stay in stays})
+    }
+    middles = locate({stay.place_area for _n, stay in stays})
+    points = []
+    for number, stay in stays:
+        lon, lat = spots.get(stay.place_id, (None, None))
+        exact = lon is not None
+        if not exact:
+            lon, lat = middles.get(stay.place_area, (None, None))
+        if lon is not None:
+            points.append(
+                {
+                    "n": number,
+                    "place": stay.place_name,
+                    "at": stay.began_at.isoformat(),
+                    "lon": lon,
+                    "lat": lat,
+                    "exact": exact,
+                }
+            )
+    return {
+        "points": points,
+        "missing": len(stays) - len(points),
+        "area": _around(stay.place_area for _n, stay in stays),
+    }
+
+
+def _around(codes: Iterable[str]) -> str:
+    """The district, else the city, else the province that areas have in common; empty where they have none."""
+    held = set(codes)
+    for length in (6, 4, 2):
+        cut = {code[:length] for code in held}
+        if len(cut) == 1 and all(len(code) >= length for code in held):
+            return cut.pop()
+    return ""
 
 
 def also_there(visit: Visit) -> list[tuple[Visit, str]]:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from fangxian.errors import FangxianError, Invalid
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.linelist.areas import AreaBook, look_up
-from fangxian.response.casework.linelist.cells import CHOICES, Bad, tidy
+from fangxian.response.casework.linelist.cells import Bad, tidy
+from fangxian.response.casework.linelist.choices import CHOICES
 from fangxian.response.casework.models import ContactKind
 from fangxian.response.casework.quickentry.columns import TITLES, by_content, by_heading
 from fangxian.response.casework.quickentry.moments import read_moment

@@ -8,8 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from fangxian.response.casework.queries.as_of import CaseAsOf
-from fangxian.response.information.queries.day import days_between, local_day
 from fangxian.response.information.queries.figures import INFECTED
+from fangxian.response.ledger.days import days_between, local_day
 
 Day = dict[str, object]
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from fangxian.response.casework.queries.as_of import CaseAsOf
-from fangxian.response.information.queries.day import local_day
 from fangxian.response.information.queries.published import Published
+from fangxian.response.ledger.days import local_day
 
 
 @dataclass(frozen=True)

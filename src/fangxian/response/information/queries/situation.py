@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -15,14 +14,15 @@ from fangxian.response.casework.queries.as_of import CaseAsOf, cases_as_of
 from fangxian.response.casework.queries.chain import links_as_of
 from fangxian.response.containment.queries import ZoneView, zones_as_of
 from fangxian.response.information.queries import clocks, curve, figures
-from fangxian.response.information.queries.day import day_start, days_between, local_day
 from fangxian.response.information.queries.labels import labels_of
 from fangxian.response.information.queries.published import published
 from fangxian.response.jurisdiction.queries import area_name, area_names, children, locate
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.days import local_day
 from fangxian.response.ledger.language import either
-from fangxian.response.ledger.models import FactRow, Incident
+from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries import feed, standing, tasks
+from fangxian.response.ledger.queries.incidents import closing_moments
 
 QUARANTINE = ["quarantine.started", "quarantine.released", "person.became_case", "case.confirmed", "case.asymptomatic"]
 EVENTS = [
@@ -110,7 +110,7 @@ def as_json(now: Situation, area: str) -> dict[str, object]:
             }
             for fact in facts
         ],
-        "days": _days(now.incident, now.zone),
+        "days": closing_moments(now.incident),
         "chain": _chain(now),
     }
 
@@ -177,19 +177,8 @@ def _zones(zones: Sequence[ZoneView], places: dict[str, str]) -> list[dict[str, 
     ]
 
 
-def _days(incident: Incident, zone: ZoneInfo) -> list[str]:
-    """The moments the slider stops at: 24:00 of each day from the first fact to the workspace's present."""
-    bounds = FactRow.objects.filter(incident=incident).order_by("recorded_at").values_list("recorded_at", flat=True)
-    first, now = bounds.first(), clock.now()
-    if first is None:
-        return []
-    days = days_between(local_day(first, zone), local_day(now, zone))
-    return [min(day_start(day + timedelta(days=1), zone), now).isoformat() for day in days]
-
-
 def _chain(now: Situation) -> dict[str, object]:
     nodes = {case.person: case for case in now.cases if case.classification in figures.INFECTED}
-    links: Iterable[tuple[UUID, UUID, str, str]] = links_as_of(now.incident.id, now.at)
     return {
         "nodes": [
             {
@@ -204,8 +193,8 @@ def _chain(now: Situation) -> dict[str, object]:
             for case in nodes.values()
         ],
         "links": [
-            {"from": str(source), "to": str(person), "kind": kind, "certainty": certainty}
-            for source, person, kind, certainty in links
-            if source in nodes and person in nodes
+            {"from": str(link.source), "to": str(link.person), "kind": link.kind, "certainty": link.certainty}
+            for link in links_as_of(now.incident.id, now.at)
+            if link.source in nodes and link.person in nodes
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,7 +53,12 @@ def latest(incident: UUID | None = None, until: datetime | None = None, limit: i
 
 def of_subject(subject: str, until: datetime | None = None) -> list[FactView]:
     """Every fact of a subject, and of those merged into it, in the order it happened."""
-    rows = FactRow.objects.filter(subject__in=merges.members([subject])).order_by("at", "seq")
+    return of_subjects([subject], until)
+
+
+def of_subjects(subjects: Iterable[str], until: datetime | None = None) -> list[FactView]:
+    """Every fact of some subjects, and of those merged into them, in the order it happened."""
+    rows = FactRow.objects.filter(subject__in=merges.members(subjects)).order_by("at", "seq")
     if until is not None:
         rows = rows.filter(recorded_at__lte=until)
     return [_view(row) for row in rows]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid, NotFound
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.models import Incident
+from fangxian.response.ledger.days import day_start, days_between, local_day
+from fangxian.response.ledger.models import FactRow, Incident
 
 
 def chosen_incident(wanted: str) -> Incident | None:
@@ -51,3 +52,13 @@ def chosen_moment(wanted: str) -> datetime:
             at=wanted,
         )
     return min(moment, now)
+
+
+def closing_moments(incident: Incident) -> list[str]:
+    """The moments that a ruler stops at: 24:00 of each day from the first fact to the workspace's present."""
+    recorded = FactRow.objects.filter(incident=incident).order_by("recorded_at").values_list("recorded_at", flat=True)
+    first, now, zone = recorded.first(), clock.now(), clock.zone()
+    if first is None:
+        return []
+    days = days_between(local_day(first, zone), local_day(now, zone))
+    return [min(day_start(day + timedelta(days=1), zone), now).isoformat() for day in days]

@@ -3,6 +3,7 @@
 from fangxian.response.registry.actions.create_person import NewPerson, create_person, create_persons
 from fangxian.response.registry.actions.decide_duplicate import reopen_pair, tell_apart
 from fangxian.response.registry.actions.find_duplicates import find_duplicates
+from fangxian.response.registry.actions.locate_place import locate_place
 from fangxian.response.registry.actions.merge_persons import merge_persons
 from fangxian.response.registry.actions.name_place import name_place
 from fangxian.response.registry.actions.reveal_identity import reveal_identity
@@ -14,6 +15,7 @@ __all__ = [
     "create_person",
     "create_persons",
     "find_duplicates",
+    "locate_place",
     "merge_persons",
     "name_place",
     "reopen_pair",

@@ -64,11 +64,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('category', models.CharField(choices=[('home', 'home'), ('work', 'place of work'), ('school', 'school or nursery'), ('medical', 'medical institution'), ('shop', 'shop or mall'), ('market', 'produce market'), ('meal', 'restaurant or banquet'), ('entertainment', 'entertainment'), ('transport', 'vehicle, station or airport'), ('hotel', 'hotel'), ('outdoors', 'outdoors'), ('other', 'other place')], max_length=20)),
                 ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(max_length=32)),
+                ('lon', models.FloatField(blank=True, null=True)),
+                ('lat', models.FloatField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
             ],
             options={
                 'indexes': [models.Index(fields=['name'], name='place_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='place_named_once')],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='place_named_once'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='place_on_earth')],
             },
         ),
         migrations.CreateModel(

@@ -32,10 +32,19 @@ class Place(models.Model):
     category = models.CharField(max_length=20, choices=Category.choices)
     area = AreaCodeField()
     """Where it is."""
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    """Degrees of WGS 84; null where nobody has said where in its area it is."""
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "name"], name="place_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="place_named_once"),
+            models.CheckConstraint(
+                condition=models.Q(lon=None, lat=None) | models.Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="place_on_earth",
+            ),
+        ]
         indexes = [models.Index(fields=["name"], name="place_by_name")]
 
     def __str__(self) -> str:

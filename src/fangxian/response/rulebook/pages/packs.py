@@ -20,7 +20,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Every shipped rulebook, by disease and date."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
     found = packs.shipped()
-    return render(request, "rulebook/packs.html", {"packs": found, "diseases": sorted({p.disease for p in found})})
+    context = {
+        "packs": found,
+        "diseases": sorted({p.disease for p in found}),
+        "may_adopt": policies.may(request.post, "pack.adopt"),  # type: ignore[attr-defined]
+    }
+    return render(request, "rulebook/packs.html", context)
 
 
 @login_required

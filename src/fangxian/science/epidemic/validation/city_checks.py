@@ -8,6 +8,7 @@ import numpy as np
 
 from fangxian.science.epidemic.codes import Traits
 from fangxian.science.epidemic.disease import load_disease
+from fangxian.science.epidemic.measures import Plan, Trace, load_plan
 from fangxian.science.epidemic.model import Epidemic
 from fangxian.science.epidemic.quantiles import table
 from fangxian.science.epidemic.validation.bench_city import people
@@ -106,11 +107,31 @@ def _delays(run: Epidemic, disease: Any) -> list[Line]:
     ]
 
 
+def _broad(plan: Plan) -> Plan:
+    """The plan with tracing that takes everybody who was at a venue with a case for a contact."""
+    wide = {"at_venues": "present"}
+    return plan.model_copy(
+        update={
+            "strategies": tuple(
+                strategy.model_copy(
+                    update={
+                        "measures": tuple(
+                            item.model_copy(update=wide) if isinstance(item, Trace) else item
+                            for item in strategy.measures
+                        )
+                    }
+                )
+                for strategy in plan.strategies
+            )
+        }
+    )
+
+
 def anchors(size: float) -> Report:
     """10. Delta in a town that contains it, beside Guangdong in May and June 2021."""
     city, disease = people(100_000), load_disease("covid19-delta")
     runs = [
-        Epidemic(city, disease, first_infections=20, seed=20 + seed, plan="containment").run(30)
+        Epidemic(city, disease, first_infections=20, seed=20 + seed, plan=_broad(load_plan("containment"))).run(30)
         for seed in range(round(3 * max(1.0, size)))
     ]
     before, pairs, late, hit, traced = 0, 0, [], 0, 0
@@ -130,7 +151,8 @@ def anchors(size: float) -> Report:
     lines = (
         Line("transmission before onset", share.value, share.low or 0, share.high or 1, before / pairs, share.cite),
         Line("contacts infected", 0.014, 0.004, 0.07, hit / traced,
-             "Kang 2022: 1.4 % of close contacts; who is a contact differs, so the order of magnitude is asked"),
+             "Kang 2022: 1.4 % of close contacts; here everybody who was at a venue with a case is one, "
+             "which differs, so that the order of magnitude is asked"),
         Line("R of those infected in the third week", 0.5, 0.0, 1.0, float(np.mean(late)) if late else 0.0,
              "Guangzhou: from 6.83 to below 1, Li 2022"),
     )  # fmt: skip

@@ -17,7 +17,6 @@ from fangxian.science.tracing.search.presence import (
     Pieces,
     cumulative,
     granules_of,
-    pieces_of,
     seconds_since,
 )
 
@@ -59,7 +58,7 @@ def board_of(search: Search, phones: Sequence[Sequence[Phone]]) -> Board:
     """Lay the cases of a search out."""
     days, window = search.days, search.window
     known = Phones.of(search.index, phones)
-    pieces = pieces_of(days, known, window)
+    pieces = search.pieces(known)
     own_stay = np.zeros(len(pieces), np.int64)
     whole = np.zeros(len(pieces), np.int64)
     if search.rule.min_hours is not None:
@@ -80,7 +79,7 @@ def board_of(search: Search, phones: Sequence[Sequence[Phone]]) -> Board:
 
 def _own_stays(search: Search, phones: Phones, pieces: Pieces) -> Numbers:
     """The case's cumulative stay at each piece's place, over the whole search window."""
-    sums = cumulative(pieces_of(search.days, phones, search.window, infectious=False))
+    sums = cumulative(search.pieces(phones, infectious=False))
     keys = zip(pieces.case.tolist(), pieces.place.tolist(), strict=True)
     return np.array([sums[key] for key in keys], np.int64)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -16,9 +16,9 @@ from fangxian.science.tracing.index.store import Index, day_name
 from fangxian.science.tracing.reading.cases import Case, Phone
 from fangxian.science.tracing.rule import DAY, Rule
 from fangxian.science.tracing.search.board import Board, board_of
-from fangxian.science.tracing.search.dose import DoseRule
+from fangxian.science.tracing.search.dose import DoseRule, places_of_kinds
 from fangxian.science.tracing.search.hits import Hits
-from fangxian.science.tracing.search.presence import window_of
+from fangxian.science.tracing.search.presence import Phones, Pieces, pieces_of, window_of
 from fangxian.science.tracing.search.warrant import Warrant
 from fangxian.science.tracing.search.workspace import Workspace
 
@@ -51,6 +51,8 @@ class Search:
         How overlaps weigh in the ranking; by default the weights that come with Fangxian.
     kinds : Mapping or None
         Kind of place by place id, for the weights.
+    only : collection of str
+        Kinds of place that count, such as ``vehicle``; empty counts all. Needs `kinds`.
     detail : bool
         Keep the longest spell, days, places and cumulative stays of each pair, too; takes twice the memory.
     threads : int
@@ -70,6 +72,7 @@ class Search:
         until: int | None = None,
         dose: DoseRule | None = None,
         kinds: Mapping[Any, str] | None = None,
+        only: Collection[str] = (),
         detail: bool = False,
         threads: int = 1,
     ) -> None:
@@ -81,10 +84,16 @@ class Search:
             start, end = (day_name((bound + index.meta.offset) // DAY) for bound in self.window)
             raise TracingError("search.window_empty", start=start, end=end)
         self.weight = self.dose.weight_of(index.places, kinds)
+        self._counted = places_of_kinds(index.places, kinds, only) if only else None
         largest = max((int(np.diff(day.arrays.offsets).max(initial=0)) for day in self.days), default=0)
         self._spaces: SimpleQueue[Workspace] = SimpleQueue()
         for _ in range(threads):
             self._spaces.put(Workspace(largest, index.people.size))
+
+    def pieces(self, phones: Phones, *, infectious: bool = True) -> Pieces:
+        """Return where phones were in the window, at places that count; `infectious` cuts to their own windows."""
+        found = pieces_of(self.days, phones, self.window, infectious=infectious)
+        return found if self._counted is None else found.take(self._counted[found.place])
 
     def pairs(self, cases: Sequence[Case], *, warrant: Warrant | None = None) -> Iterator[CaseHits]:
         """Yield every case with its hits, in the order given, unranked.

@@ -9,7 +9,7 @@ Doses rank; they are no probabilities.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,6 +57,14 @@ class DoseRule:
             values = np.array([self.weights.get(kind, self.weights.get("cell", 1.0)) for kind in kinds.values()])
             weights[numbers[numbers >= 0]] = values[numbers >= 0]
         return weights
+
+
+def places_of_kinds(places: Names, kinds: Mapping[Any, str] | None, wanted: Collection[str]) -> NDArray[np.bool_]:
+    """Return for every place of an index whether it is of one of the kinds; where nothing is known, it is of none."""
+    found = np.zeros(max(places.size, 1), np.bool_)
+    numbers = places.find([place for place, kind in (kinds or {}).items() if kind in wanted])
+    found[numbers[numbers >= 0]] = True
+    return found
 
 
 @cache

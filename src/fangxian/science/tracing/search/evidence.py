@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fangxian.science.tracing.reading.cases import Case, Phone
-from fangxian.science.tracing.search.presence import Phones, pieces_of
+from fangxian.science.tracing.search.presence import Phones
 
 if TYPE_CHECKING:
     from fangxian.science.tracing.search.companions import Search
@@ -89,7 +89,7 @@ def evidence(search: Search, case: Case, person: int | str) -> list[Overlap]:
 
 def _presence(search: Search, phones: Sequence[Phone]) -> dict[int, list[Spell]]:
     """Spells of somebody at each place, joined across midnight."""
-    pieces = pieces_of(search.days, Phones.of(search.index, [phones]), search.window)
+    pieces = search.pieces(Phones.of(search.index, [phones]))
     begins = np.array([day.begins for day in search.days], np.int64)
     starts, ends = (begins[pieces.day] + part if len(pieces) else part for part in (pieces.since, pieces.until))
     rows = zip(pieces.place.tolist(), starts.tolist(), ends.tolist(), strict=True)

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numba import carray  # type: ignore[attr-defined]
 
-from fangxian.science.tracing.compiled import compiled
+from fangxian.science.tracing.compiled import compiled, inlined
 from fangxian.science.tracing.index.packing import PERSON_BITS, PERSON_MASK, START_SHIFT, TIME_MASK
 from fangxian.science.tracing.pointer import pointer, prefetch
 
@@ -61,7 +61,7 @@ _PAIR_AHEAD: Final = 12
 _LOW: Final = 0xFFFF_FFFF
 
 
-@compiled
+@inlined
 def _shift_of(slots: int) -> Any:
     """How far a 32-bit hash is shifted to number so many slots."""
     shift = 32
@@ -70,12 +70,12 @@ def _shift_of(slots: int) -> Any:
     return np.uint64(shift)
 
 
-@compiled
+@inlined
 def _home_of(person: Any, shift: Any) -> Any:
     return ((np.uint64(person) * np.uint64(_GOLDEN)) & np.uint64(_LOW)) >> shift
 
 
-@compiled
+@inlined
 def _slot_of(person: Any, table: Any, shift: Any) -> Any:
     """The slot of a person, or the free one where it belongs. A slot is the person and, below, its pair plus one."""
     at = _home_of(person, shift)
@@ -86,7 +86,7 @@ def _slot_of(person: Any, table: Any, shift: Any) -> Any:
 
 
 @compiled
-def _overlapping(address: int, count: int, since: int, until: int, scratch: Any) -> tuple[int, int]:
+def _overlapping(address: int, count: int, since: int, until: int, kept: Any, scratch: Any) -> tuple[int, int]:
     """List those whose stays overlap a piece; return how many there are, and their seconds in all."""
     words = carray(pointer(address), count, np.uint64)
     begin, end = 0, count
@@ -97,22 +97,24 @@ def _overlapping(address: int, count: int, since: int, until: int, scratch: Any)
             begin = middle + 1
         else:
             end = middle
-    found = 0
-    total = 0
-    for row in range(begin):
+    found: Any = 0
+    for row in range(begin):  # most do not overlap: what is not needed of them is not looked at
         word = words[row]
-        stop: Any = min(np.int64((word >> np.uint64(PERSON_BITS)) & np.uint64(TIME_MASK)), until)
+        kept[found] = word
+        found += np.int64((word >> np.uint64(PERSON_BITS)) & np.uint64(TIME_MASK)) > since
+    total = 0
+    for row in range(found):
+        word = kept[row]
         start: Any = max(np.int64(word >> np.uint64(START_SHIFT)), since)
-        scratch[0, found] = np.int32(word & np.uint64(PERSON_MASK))
-        scratch[1, found] = start
-        scratch[2, found] = stop
-        if stop > start:
-            found += 1
-            total += stop - start
+        stop: Any = min(np.int64((word >> np.uint64(PERSON_BITS)) & np.uint64(TIME_MASK)), until)
+        scratch[0, row] = np.int32(word & np.uint64(PERSON_MASK))
+        scratch[1, row] = start
+        scratch[2, row] = stop
+        total += stop - start
     return found, total
 
 
-@compiled
+@inlined
 def _begin(pair: Any, person: Any, start: int) -> None:
     """A pair that was not there yet."""
     pair.person = np.uint32(person)
@@ -125,7 +127,7 @@ def _begin(pair: Any, person: Any, start: int) -> None:
     pair.dose = np.float32(0)
 
 
-@compiled
+@inlined
 def _begin_more(more: Any, start: int) -> None:
     more.days = 0
     more.since = start
@@ -135,7 +137,7 @@ def _begin_more(more: Any, start: int) -> None:
     more.most_stayed = 0
 
 
-@compiled
+@inlined
 def _add_more(more: Any, pair: Any, start: int, stop: int, place: int, day: int, own_stay: int) -> None:
     """Add to what only some rules ask for; before the pair itself, whose spell is still the last one."""
     more.days |= np.uint64(1) << np.uint64(min(day, 63))
@@ -148,7 +150,7 @@ def _add_more(more: Any, pair: Any, start: int, stop: int, place: int, day: int,
     more.longest = max(more.longest, stop - more.since)
 
 
-@compiled
+@inlined
 def _add(pair: Any, start: int, stop: int, place: int, dose: float) -> None:
     """Add one overlap to a pair."""
     goes_on = pair.place == place and pair.until == start
@@ -206,7 +208,16 @@ def _stayed(place: int, found: int, table: Any, pairs: Any, more: Any, scratch: 
 
 @compiled
 def together(
-    board: Any, weight: Any, reach: float, first: int, last: int, table: Any, pairs: Any, more: Any, scratch: Any
+    board: Any,
+    weight: Any,
+    reach: float,
+    first: int,
+    last: int,
+    table: Any,
+    pairs: Any,
+    more: Any,
+    kept: Any,
+    scratch: Any,
 ) -> int:
     """Add up everybody who was together with one case; return how many pairs there are, or FULL.
 
@@ -222,6 +233,8 @@ def together(
         The hash table, as long as a power of two and empty, and room for the pairs.
     more : array of MORE
         As long as `pairs`, or empty if nothing more is asked.
+    kept : array of uint64
+        Room for the words of the largest granule.
     scratch : array of int32, 3 rows
         Room for the stays of the largest granule.
     """
@@ -230,7 +243,7 @@ def together(
         if board[COUNT, piece] == 0:
             continue
         since, until = board[SINCE, piece], board[UNTIL, piece]
-        found, total = _overlapping(board[ADDRESS, piece], board[COUNT, piece], since, until, scratch)
+        found, total = _overlapping(board[ADDRESS, piece], board[COUNT, piece], since, until, kept, scratch)
         if board[WHOLE, piece] != 0:
             _stayed(board[PLACE, piece], found, table, pairs, more, scratch)
             continue

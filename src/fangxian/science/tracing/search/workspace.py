@@ -31,7 +31,7 @@ class Workspace:
 
     def __init__(self, largest: int, persons: int) -> None:
         self._largest, self._persons = largest, persons
-        self._scratch = np.empty((3, largest + 1), np.int32)
+        self._kept, self._scratch = np.empty(largest + 1, np.uint64), np.empty((3, largest + 1), np.int32)
         self._table = np.zeros(0, np.uint64)
         self._pairs, self._more = np.zeros(0, PAIR), np.zeros(0, MORE)
 
@@ -48,7 +48,7 @@ class Workspace:
             table, pairs, more = self._reserve(room, asked)
             table[:] = 0
             where = (board.columns, board.weight, reach, first, last)
-            taken = int(together(*where, table, pairs, more, self._scratch))
+            taken = int(together(*where, table, pairs, more, self._kept, self._scratch))
             if taken != FULL:
                 break
             room *= 2

@@ -30,7 +30,7 @@ TRIPS: Final = 180
 """Departures of a line a day: every six minutes from 05:30 to 23:30 (mark D)."""
 
 CENTRE: Final = (104.0658, 30.6572)
-"""Longitude and latitude (WGS-84) of the middle: Tianfu Square, Chengdu."""
+"""Longitude and latitude (WGS-84) of the middle unless another is given: Tianfu Square, Chengdu."""
 
 CELL: Final = 800.0
 
@@ -45,6 +45,7 @@ class City:
     people: int
     days: int
     seed: int = 0
+    centre: tuple[float, float] = CENTRE
 
     def __post_init__(self) -> None:
         for field, least in (("people", 1), ("days", 1), ("seed", 0)):
@@ -89,8 +90,9 @@ class City:
         rank = np.arange(self.cells, dtype=np.float64)
         radius = np.sqrt((rank + 0.5) / np.pi) * CELL
         angle = rank * np.pi * (3 - np.sqrt(5))
-        lat = CENTRE[1] + radius * np.sin(angle) / METRES_PER_DEGREE
-        lon = CENTRE[0] + radius * np.cos(angle) / METRES_PER_DEGREE / np.cos(np.radians(CENTRE[1]))
+        lat = self.centre[1] + radius * np.sin(angle) / METRES_PER_DEGREE
+        squeeze = np.cos(np.radians(self.centre[1]))
+        lon = self.centre[0] + radius * np.cos(angle) / METRES_PER_DEGREE / squeeze
         return lon, lat
 
     def codes(self) -> NDArray[np.int64]:

@@ -1,0 +1,59 @@
+"""The kinds of document: what each is called, whom it is about, what it must state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+Language = Literal["zh", "en"]
+Format = Literal["docx", "pdf"]
+
+LANGUAGES: Final = {"zh": "中文", "en": "English"}
+"""Languages of documents, each by its own name."""
+
+TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+"""Media types of the formats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    Attributes
+    ----------
+    about : str
+        ``contact``, ``case``, ``visit`` or ``sheet``: what a context is made from.
+    mark : str
+        The two characters by which serial numbers tell the kinds apart.
+    must_state : tuple of str
+        Fields of the context that no template may leave out.
+    """
+
+    key: str
+    title: Any
+    about: str
+    mark: str
+    must_state: tuple[str, ...]
+
+
+_ORDER: Final = ("serial", "legal_basis", "signer", "help_line", "appeal")
+"""What the law asks of a measure on a person: basis, who decided, where to ask and to appeal."""
+
+KINDS: Final = {
+    kind.key: kind
+    for kind in (
+        Kind("quarantine_notice", _("Notice of quarantine"), "contact", "隔告", (*_ORDER, "until")),
+        Kind("release_certificate", _("Certificate of release"), "contact", "解隔", ("serial", "released", "signer")),
+        Kind("coinvestigation_letter", _("Co-investigation letter"), "sheet", "协查", ("serial", "signer")),
+        Kind("investigation_report", _("Investigation report"), "case", "流调", ("serial", "signer")),
+        Kind(
+            "search_notice", _("Notice of places and times"), "visit", "轨迹", ("place", "from", "help_line", "signer")
+        ),
+    )
+}
+"""Every kind of document."""

@@ -1,0 +1,371 @@
+"""The rows of an export, read by a cursor that PostgreSQL holds: a million need no more memory than a thousand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Model, QuerySet
+
+from fangxian.response.casework.models import Case, Contact, ContactKind, FollowUp, Outcome, Relationship, Visit
+from fangxian.response.casework.queries import contacts as contact_queries
+from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction.codes import area_range
+from fangxian.response.jurisdiction.queries import area_names
+from fangxian.response.ledger import clock, merges
+from fangxian.response.ledger.clauses import clause
+from fangxian.response.ledger.language import say
+from fangxian.response.ledger.models import FactRow, TaskRow
+from fangxian.response.registry.models import Identity
+from fangxian.response.registry.seal import unseal
+
+CHUNK: Final = 2000
+"""Rows that are completed together."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows; an empty field takes all.
+
+    Attributes
+    ----------
+    since, until : date or None
+        First and last local day: of the first report of a case, of the identification of a contact or an exposure, of
+        a visit's beginning, of a follow-up, of a sample, of a task's opening.
+    """
+
+    incident: UUID | None = None
+    area: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+_TIMES: Final = {
+    "cases": "reported_at", "contacts": "identified_at", "relationships": "identified_at", "visits": "began_at",
+    "follow_ups": "at", "samples": "at", "tasks": "opened_at",
+}  # fmt: skip
+
+
+def count(kind: str, choice: Choice) -> int:
+    """How many rows there are."""
+    return _query(kind, choice).count()
+
+
+def rows(kind: str, choice: Choice, *, identities: bool) -> Iterator[list[Row]]:
+    """The rows of a kind, a chunk at a time, each with every column."""
+    query = _query(kind, choice).order_by(_TIMES[kind], "pk")
+    complete = _COMPLETE[kind]
+    zone = clock.zone()
+    chunk: list[Any] = []
+    for one in query.iterator(chunk_size=CHUNK):
+        chunk.append(one)
+        if len(chunk) == CHUNK:
+            yield complete(chunk, identities, zone)
+            chunk = []
+    if chunk:
+        yield complete(chunk, identities, zone)
+
+
+def _query(kind: str, choice: Choice) -> QuerySet[Any]:
+    query: QuerySet[Any] = {
+        "cases": Case.objects.select_related("person", "incident"),
+        "contacts": Contact.objects.select_related("person", "incident"),
+        "relationships": Relationship.objects.filter(voided_at=None).select_related("source", "person"),
+        "visits": Visit.objects.filter(voided_at=None).select_related("person"),
+        "follow_ups": FollowUp.objects.select_related("contact"),
+        "samples": FactRow.objects.filter(kind="sample.taken"),
+        "tasks": TaskRow.objects.select_related("office"),
+    }[kind]
+    if choice.incident is not None:
+        query = query.filter(incident=choice.incident)
+    prefix = choice.area or access.current() or ""
+    if prefix:
+        lo, hi = area_range(prefix)
+        query = query.filter(area__gte=lo, area__lt=hi)
+    zone, column = clock.zone(), _TIMES[kind]
+    if choice.since is not None:
+        query = query.filter(**{f"{column}__gte": datetime.combine(choice.since, time(0), zone)})
+    if choice.until is not None:
+        query = query.filter(**{f"{column}__lt": datetime.combine(choice.until + timedelta(days=1), time(0), zone)})
+    return query
+
+
+# -- what completes the rows of each kind ----------------------------------------------------------------------
+
+
+def _cases(some: Sequence[Case], identities: bool, zone: ZoneInfo) -> list[Row]:
+    names = area_names(one.area for one in some)
+    said = _said(
+        [one.subject for one in some],
+        ("case.suspected", "case.probable", "case.confirmed", "case.asymptomatic", "case.converted", "case.reported",
+         "case.died", "case.recovered"),
+    )  # fmt: skip
+    persons = [one.person_id for one in some]
+    contacts = dict(Contact.objects.filter(person__in=persons).values_list("person", "number"))
+    cards = _cards(persons) if identities else {}
+    return [
+        {
+            "case_id": one.number,
+            "classification": one.classification,
+            "classification_name": str(one.get_classification_display()),
+            "date_of_classification": _local(one.classified_at, zone),
+            "date_of_reporting": _local(one.reported_at, zone),
+            "date_of_network_report": _when(said[one.subject], ("case.reported",), zone),
+            "date_of_onset": one.onset_on,
+            "date_of_sample": _local(_sampled(said[one.subject]), zone),
+            "sex": one.person.sex,
+            "age": one.person.age,
+            "area_code": one.area,
+            "area": names[one.area],
+            "route": one.route,
+            "route_name": str(one.get_route_display()) if one.route else "",
+            "source": one.source,
+            "cluster": one.cluster,
+            "severity": one.severity,
+            "outcome": one.outcome,
+            "date_of_outcome": _when(said[one.subject], ("case.died", "case.recovered"), zone),
+            "contact_id": contacts.get(one.person_id, ""),
+            "notes": one.notes,
+            "reconstructed": "yes" if one.person.reconstructed else "",
+            "incident": one.incident.slug,
+            "uuid": str(one.id),
+            **cards.get(one.person_id, {}),
+        }
+        for one in some
+    ]
+
+
+def _contacts(some: Sequence[Contact], identities: bool, zone: ZoneInfo) -> list[Row]:
+    names = area_names(one.area for one in some)
+    sources = contact_queries.sources_of(some)
+    said = _said([one.subject for one in some if one.controlled_at], ("quarantine.started",))
+    cards = _cards([one.person_id for one in some]) if identities else {}
+    return [
+        {
+            "contact_id": one.number,
+            "kind": one.kind,
+            "kind_name": str(ContactKind(one.kind).label),
+            "date_of_last_contact": _local(one.last_exposure, zone),
+            "date_of_identification": _local(one.identified_at, zone),
+            "sex": one.person.sex,
+            "age": one.person.age,
+            "area_code": one.area,
+            "area": names[one.area],
+            "quarantine_start": _local(one.controlled_at, zone),
+            "quarantine_mode": _last(said[one.subject], "mode"),
+            "contact_status": contact_queries.state_of(one),
+            "source_ids": "; ".join(number for number, _case in sources[one.person_id]),
+            "date_became_case": _local(one.became_case_at, zone),
+            "quarantine_end": _local(one.ended_at, zone),
+            "date_of_followup_end": _local(one.follow_up_ended_at, zone),
+            "team": one.team,
+            "incident": one.incident.slug,
+            "uuid": str(one.id),
+            **cards.get(one.person_id, {}),
+        }
+        for one in some
+    ]
+
+
+def _relationships(some: Sequence[Relationship], identities: bool, zone: ZoneInfo) -> list[Row]:
+    numbers = _numbers({one.source_id for one in some} | {one.person_id for one in some})
+    return [
+        {
+            "source_id": numbers.get(one.source_id, one.source.label),
+            "target_id": numbers.get(one.person_id, one.person.label),
+            "kind": one.kind,
+            "date_of_first_contact": _local(one.first_exposure, zone),
+            "date_of_last_contact": _local(one.last_exposure, zone),
+            "date_of_identification": _local(one.identified_at, zone),
+            "context_of_exposure": one.setting,
+            "relation_detail": one.social,
+            "certainty_level": one.certainty,
+            "recorded_at": _local(one.recorded_at, zone),
+            "uuid": str(one.id),
+        }
+        for one in some
+    ]
+
+
+def _visits(some: Sequence[Visit], identities: bool, zone: ZoneInfo) -> list[Row]:
+    numbers = _numbers({one.person_id for one in some})
+    names = area_names(one.place_area for one in some)
+    return [
+        {
+            "person_id": numbers.get(one.person_id, one.person.label),
+            "place": one.place_name,
+            "place_area_code": one.place_area,
+            "place_area": names[one.place_area],
+            "category": one.category,
+            "from": _local(one.began_at, zone),
+            "until": _local(one.ended_at, zone),
+            "transport": one.transport,
+            "service": one.service,
+            "mask": one.mask,
+            "companions": one.companions,
+            "told_by": one.told_by,
+            "certainty_level": one.certainty,
+            "note": one.note,
+            "uuid": str(one.id),
+        }
+        for one in some
+    ]
+
+
+def _follow_ups(some: Sequence[FollowUp], identities: bool, zone: ZoneInfo) -> list[Row]:
+    names = area_names(one.area for one in some)
+    return [
+        {
+            "contact_id": one.contact.number,
+            "date_of_followup": one.day,
+            "followup_status": one.outcome,
+            "status_name": str(Outcome(one.outcome).label),
+            "seen_at": _local(one.at, zone),
+            "method": one.method,
+            "temperature": None if one.temperature is None else float(one.temperature),
+            "symptoms": ", ".join(one.symptoms),
+            "note": one.note,
+            "area": names[one.area],
+            "recorded_at": _local(one.recorded_at, zone),
+            "uuid": str(one.id),
+        }
+        for one in some
+    ]
+
+
+def _samples(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[Row]:
+    """Samples stand in the ledger alone; what was voided or corrected since is left out."""
+    replaced = set(
+        FactRow.objects.filter(subject__in=[one.subject for one in some], corrects__isnull=False)
+        .values_list("corrects", flat=True)
+    )  # fmt: skip
+    people = {one.subject: UUID(one.subject[7:]) for one in some if one.subject.startswith("person:")}
+    numbers = _numbers(set(people.values()))
+    results = {
+        str(fact.attributes.get("sample")): fact
+        for facts in _said(list(people), ("sample.resulted",)).values()
+        for fact in facts
+    }
+    names = area_names(one.area for one in some)
+    found = []
+    for one in some:
+        if one.id in replaced or one.subject not in people:
+            continue
+        sample = str(one.attributes.get("sample", ""))
+        result = results.get(sample)
+        told = result.attributes if result is not None else {}
+        found.append(
+            {
+                "person_id": numbers.get(people[one.subject], ""),
+                "sample_id": sample,
+                "date_of_sample": _local(one.at, zone),
+                "sample_type": one.attributes.get("specimen", ""),
+                "test_type": one.attributes.get("assay", ""),
+                "result": told.get("result", ""),
+                "date_of_result": _local(result.at, zone) if result is not None else None,
+                "ct_value": told.get("ct"),
+                "lab_name": told.get("institution", ""),
+                "area": names[one.area],
+            }
+        )
+    return found
+
+
+def _tasks(some: Sequence[TaskRow], identities: bool, zone: ZoneInfo) -> list[Row]:
+    people = {one.subject: UUID(one.subject[7:]) for one in some if one.subject.startswith("person:")}
+    numbers = _numbers(set(people.values()))
+    return [
+        {
+            "subject": numbers.get(people[one.subject], one.subject) if one.subject in people else one.subject,
+            "clause": one.clause,
+            "step": one.step,
+            "title": _owed(one),
+            "pack": one.pack,
+            "office": one.office.name if one.office is not None else "",
+            "area_code": one.area,
+            "state": one.state,
+            "opened_at": _local(one.opened_at, zone),
+            "due_at": _local(one.due_at, zone),
+            "discharged_at": _local(one.discharged_at, zone),
+            "late": "yes" if one.late else "",
+            "lapsed_at": _local(one.lapsed_at, zone),
+            "reason": one.reason,
+            "uuid": str(one.id),
+        }
+        for one in some
+    ]
+
+
+_COMPLETE: Final[dict[str, Callable[[Any, bool, ZoneInfo], list[Row]]]] = {
+    "cases": _cases,
+    "contacts": _contacts,
+    "relationships": _relationships,
+    "visits": _visits,
+    "follow_ups": _follow_ups,
+    "samples": _samples,
+    "tasks": _tasks,
+}
+
+
+def _owed(task: TaskRow) -> str:
+    """What a task asks for, in the reader's language."""
+    found = clause(task.pack, task.clause)
+    return say(found.title) if found is not None else task.clause
+
+
+def _numbers(persons: Iterable[UUID]) -> dict[UUID, str]:
+    """By person the case number, or the contact number of those who are no case."""
+    wanted = list(persons)
+    found: dict[UUID, str] = {}
+    models: tuple[type[Model], ...] = (Contact, Case)
+    for model in models:
+        found |= dict(model._default_manager.filter(person__in=wanted).values_list("person", "number"))
+    return found
+
+
+def _said(subjects: Sequence[str], kinds: Sequence[str]) -> dict[str, list[FactRow]]:
+    """The facts of these kinds that stand, by the subject they are read as, in the order recorded."""
+    names = merges.members(subjects)
+    facts = list(
+        FactRow.objects.filter(subject__in=list(names)).filter(kind__in=[*kinds, "fact.voided"]).order_by("seq")
+    )
+    replaced = {fact.corrects for fact in facts if fact.corrects is not None}
+    found: dict[str, list[FactRow]] = defaultdict(list)
+    for fact in facts:
+        if fact.id not in replaced and fact.kind != "fact.voided":
+            found[names.get(fact.subject, fact.subject)].append(fact)
+    return found
+
+
+def _cards(persons: Sequence[UUID]) -> dict[UUID, Row]:
+    """Who these persons are; only for whoever may know it."""
+    found = {}
+    for row in Identity.objects.filter(person__in=persons):
+        card = unseal(row.person_id, bytes(row.sealed))
+        found[row.person_id] = {name: getattr(card, name) for name in ("name", "id_number", "phone", "address")}
+    return found
+
+
+def _sampled(facts: Sequence[FactRow]) -> datetime | None:
+    said = next((fact.attributes["sampled_at"] for fact in facts if fact.attributes.get("sampled_at")), None)
+    return None if said is None else datetime.fromisoformat(said)
+
+
+def _when(facts: Sequence[FactRow], kinds: Sequence[str], zone: ZoneInfo) -> datetime | None:
+    found = [fact.at for fact in facts if fact.kind in kinds]
+    return _local(found[-1], zone) if found else None
+
+
+def _last(facts: Sequence[FactRow], name: str) -> str:
+    return str(facts[-1].attributes.get(name, "")) if facts else ""
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if moment is None else moment.astimezone(zone)

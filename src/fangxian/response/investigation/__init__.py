@@ -1,0 +1,1 @@
+"""Investigation forms 调查表: filled in for a case, kept with every version, changed by a city."""

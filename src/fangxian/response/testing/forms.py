@@ -1,0 +1,197 @@
+"""Forms of mass testing; a refusal of a command becomes an error of its field."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import Invalid
+from fangxian.protocol.schema.testing import Pool
+from fangxian.response.casework.forms import AreaField, MomentInput, incidents
+from fangxian.response.casework.linelist.table import read_bytes
+from fangxian.response.ledger.language import say
+from fangxian.response.testing.actions import Resident
+from fangxian.response.testing.methods import HOUSEHOLD
+from fangxian.response.testing.models import Laboratory, RollEntry
+
+_SEPARATORS = re.compile(r"[\s,;，；、]+")
+
+
+class CodesField(forms.CharField):
+    """Codes pasted or scanned, one a line or separated by blanks or commas."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[str]:
+        return [code for code in _SEPARATORS.split(super().clean(value)) if code]
+
+
+class RoundForm(forms.Form):
+    """A round: where, until when, how."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    scope = CodesField(label=_("Codes of the areas to be tested"), help_text=_("Separated by blanks or commas."))
+    deadline = forms.DateTimeField(label=_("To be done by"), widget=MomentInput())
+    population = forms.IntegerField(
+        label=_("People to be tested"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: the census' number, until the roll says it."),
+    )
+    signed_by = forms.CharField(label=_("Name of who signs"), max_length=120)
+
+    def __init__(self, *args: Any, pools: dict[str, Pool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pools = pools
+        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
+        self.fields["scope"].widget.attrs["rows"] = 2
+        for key, pool in pools.items():
+            sizes = [HOUSEHOLD] if pool.by_household else sorted(pool.sizes, reverse=True)
+            choices = [(size, _("one tube a household") if size == HOUSEHOLD else f"{size}:1") for size in sizes]
+            self.fields[f"pool_{key}"] = forms.TypedChoiceField(
+                label=say(pool.population), choices=[*choices, ("", _("not tested"))], coerce=int, required=False,
+                empty_value=None,
+            )  # fmt: skip
+
+    def said(self) -> dict[str, Any]:
+        """What the command takes, without the incident."""
+        data = self.cleaned_data
+        chosen = {key: data[f"pool_{key}"] for key in self.pools}
+        return {
+            "scope": data["scope"],
+            "deadline": data["deadline"],
+            "population": data["population"] or 0,
+            "signed_by": data["signed_by"],
+            "methods": {key: size for key, size in chosen.items() if size is not None},
+        }
+
+
+class StationForm(forms.Form):
+    """A station."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    area = AreaField(label=_("Area"))
+    tables = forms.IntegerField(label=_("Tables"), min_value=1, max_value=200, initial=1)
+
+    def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].root = root  # type: ignore[attr-defined]
+
+
+class ScopeForm(forms.Form):
+    """Areas that a round is widened by."""
+
+    scope = CodesField(label=_("Codes of the areas to be added"), widget=forms.TextInput)
+
+
+class HandoverForm(forms.Form):
+    """Tubes given to a runner or to a laboratory."""
+
+    tubes = CodesField(label=_("Codes of the tubes"), help_text=_("One a line, as they are scanned."))
+    given_by = forms.CharField(label=_("Handed over by"), max_length=120)
+    station = forms.ChoiceField(label=_("From the station"), required=False)
+    laboratory = forms.ChoiceField(label=_("To the laboratory"), required=False)
+
+    def __init__(self, *args: Any, stations: list[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Laboratory.objects.filter(closed_at=None).order_by("area", "name")
+        self.fields["station"].choices = [("", "—"), *stations]  # type: ignore[attr-defined]
+        self.fields["laboratory"].choices = [("", "—"), *((str(one.id), one.name) for one in rows)]  # type: ignore[attr-defined]
+
+
+class TakeForm(forms.Form):
+    """Tubes that arrived."""
+
+    tubes = CodesField(label=_("Codes of the tubes that arrived"), required=False)
+    taken_by = forms.CharField(label=_("Taken over by"), max_length=120)
+
+
+class AbsenceForm(forms.Form):
+    """Why somebody was not sampled."""
+
+    absence = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *RollEntry.Absence.choices], required=False)
+    note = forms.CharField(label=_("In words"), max_length=200, required=False)
+
+
+class RollForm(forms.Form):
+    """The list of a grid's register."""
+
+    file = forms.FileField(
+        label=_("List of residents (CSV or XLSX)"),
+        help_text=_("Columns: number, name, area; building, door, group, document and phone where they are known."),
+    )
+
+
+class ResultsForm(forms.Form):
+    """A file of results."""
+
+    file = forms.FileField(label=_("Results (CSV or XLSX)"))
+    entered_by = forms.CharField(label=_("Entered by"), max_length=120)
+
+
+class NameForm(forms.Form):
+    """Who does it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class PlateForm(forms.Form):
+    """A plate for a round."""
+
+    laboratory = forms.ChoiceField(label=_("Laboratory"))
+    name = forms.CharField(label=_("Number of the plate"), max_length=60)
+
+    def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Laboratory.objects.filter(closed_at=None, area__startswith=area).order_by("name")
+        self.fields["laboratory"].choices = [(str(one.id), one.name) for one in rows]  # type: ignore[attr-defined]
+
+
+_COLUMNS = {
+    "number": ("number", "id number", "身份证号", "证件号码", "公民身份号码"),
+    "kind": ("document", "kind", "证件类型"),
+    "name": ("name", "姓名"),
+    "area": ("area", "area code", "地区代码", "社区代码", "行政区划代码"),
+    "building": ("building", "楼栋", "幢"),
+    "door": ("door", "房号", "门牌"),
+    "group": ("group", "人群", "人群分类"),
+    "phone": ("phone", "电话", "手机", "联系电话"),
+}
+
+
+def read_residents(data: bytes, filename: str) -> list[Resident]:
+    """The people of a list, as its columns are headed in either language.
+
+    Raises
+    ------
+    Invalid
+        The file cannot be read, or a needed column is missing.
+    """
+    table = read_bytes(data, Path(filename).name)
+    plain = [heading.strip().casefold() for heading in table.headings]
+    places = {
+        name: next((plain.index(word) for word in words if word in plain), None) for name, words in _COLUMNS.items()
+    }
+    missing = [
+        words[0] for name, words in _COLUMNS.items() if name in ("number", "name", "area") and places[name] is None
+    ]
+    if missing:
+        raise Invalid(
+            "roll.columns",
+            _("%(name)s lacks the columns: %(missing)s."),
+            remedy=_("Head the columns number, name and area."),
+            field="file",
+            name=filename,
+            missing=", ".join(missing),
+        )
+    used = {name: place for name, place in places.items() if place is not None}
+    rows = []
+    for row in table.rows:
+        cells = {name: row.cells[place] if place < len(row.cells) else None for name, place in used.items()}
+        said = {name: str(cell).strip() for name, cell in cells.items() if cell not in (None, "")}
+        rows.append(Resident(**{"number": "", "name": "", "area": "", **said}, line=row.line))
+    return rows

@@ -1,0 +1,225 @@
+"""Reading a batch: an item that cannot be read is refused alone, with its field and the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from fangxian.errors import FangxianError
+from fangxian.response.registry import documents
+from fangxian.response.registry.identity import IdentityCard, normal
+from fangxian.response.registry.keys import document_index
+from fangxian.response.registry.resident_id import RESIDENT_ID
+from fangxian.response.registry.seal import blind_index, seal_bytes
+
+MOST: Final = 1000
+"""Items of a kind in one batch."""
+
+_Moment = Annotated[datetime, Meta(tz=True)]
+_Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
+_Text = Annotated[str, Meta(max_length=200)]
+
+
+class Malformed(ValueError):
+    """The bytes are no batch at all."""
+
+
+class TubeItem(msgspec.Struct, forbid_unknown_fields=True):
+    """A tube that people of this batch went into; sent with every batch that names it, and once more with its seal."""
+
+    tube: _Code
+    group: Annotated[str, Meta(min_length=1, max_length=40)]
+    opened_at: _Moment
+    sealed_at: _Moment | None = None
+    people: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    """How many the device counts in it, with the seal."""
+
+
+class PersonItem(msgspec.Struct, forbid_unknown_fields=True):
+    """A person whose swab went into a tube."""
+
+    id: UUID
+    """Minted on the device when the person is registered, and kept through every retry."""
+    tube: _Code
+    at: _Moment
+    number: Annotated[str, Meta(max_length=40)] = ""
+    kind: Annotated[str, Meta(max_length=40)] = RESIDENT_ID
+    name: _Text = ""
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    address: _Text = ""
+    staff: Annotated[str, Meta(max_length=60)] = ""
+
+
+class VoidItem(msgspec.Struct, forbid_unknown_fields=True):
+    """A registration that was a mistake; the right one is sent as a person of its own."""
+
+    id: UUID
+    """The registration's."""
+    at: _Moment
+
+
+class Batch(msgspec.Struct, forbid_unknown_fields=True):
+    """What a device sends at once."""
+
+    batch: UUID
+    sent_at: _Moment
+    """By the device's clock, when it sends: its difference from ours corrects every time in the batch."""
+    tubes: Annotated[list[TubeItem], Meta(max_length=MOST)] = []
+    people: Annotated[list[PersonItem], Meta(max_length=MOST)] = []
+    voids: Annotated[list[VoidItem], Meta(max_length=MOST)] = []
+
+
+class _Loose(msgspec.Struct):
+    batch: UUID
+    sent_at: _Moment
+    tubes: Annotated[list[msgspec.Raw], Meta(max_length=MOST)] = []
+    people: Annotated[list[msgspec.Raw], Meta(max_length=MOST)] = []
+    voids: Annotated[list[msgspec.Raw], Meta(max_length=MOST)] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An item that was not stored.
+
+    Attributes
+    ----------
+    item : str
+        Its id (a tube's code); where it could not be read, its place in the batch, such as ``people[3]``.
+    code, field : str
+        The rule, and the field that breaks it.
+    raw : bytes
+        The item as it came, for a person to settle.
+    """
+
+    item: str
+    code: str
+    field: str = ""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A registration ready to be stored."""
+
+    item: PersonItem
+    hash: bytes
+    sealed: bytes
+
+
+@dataclass(slots=True)
+class Parcel:
+    """A batch as read: what can be stored, and what was refused."""
+
+    batch: UUID
+    sent_at: datetime
+    tubes: list[TubeItem] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    voids: list[VoidItem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    repeated: int = 0
+    """Items that stand in the batch twice."""
+
+    def moment(self, said: datetime, skew: timedelta, now: datetime) -> datetime:
+        """A time of the device by our clock; never later than now."""
+        return min(said + skew, now)
+
+
+_decoder = msgspec.json.Decoder(Batch)
+_loose = msgspec.json.Decoder(_Loose)
+_items: Final[Mapping[str, msgspec.json.Decoder[Any]]] = {
+    "tubes": msgspec.json.Decoder(TubeItem),
+    "people": msgspec.json.Decoder(PersonItem),
+    "voids": msgspec.json.Decoder(VoidItem),
+}
+_encode = msgspec.json.Encoder().encode
+
+
+def read(body: bytes) -> Parcel:
+    """Read a batch.
+
+    Raises
+    ------
+    Malformed
+        It is no JSON, or has no id, no time of sending, or more than :data:`MOST` items of a kind.
+    """
+    try:
+        batch = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _read_loosely(body)
+    parcel = Parcel(batch.batch, batch.sent_at, tubes=batch.tubes, voids=batch.voids)
+    _take_people(parcel, batch.people)
+    return parcel
+
+
+def _read_loosely(body: bytes) -> Parcel:
+    try:
+        loose = _loose.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed(str(error)) from error
+    parcel = Parcel(loose.batch, loose.sent_at)
+    people: list[PersonItem] = []
+    for name, raws, into in (
+        ("tubes", loose.tubes, parcel.tubes),
+        ("people", loose.people, people),
+        ("voids", loose.voids, parcel.voids),
+    ):
+        for place, raw in enumerate(raws):
+            try:
+                into.append(_items[name].decode(raw))
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                parcel.refused.append(_unread(f"{name}[{place}]", bytes(raw), str(error)))
+    _take_people(parcel, people)
+    return parcel
+
+
+def _unread(place: str, raw: bytes, reason: str) -> Refused:
+    """A refusal that names the item by its id where at least that can be read."""
+    try:
+        said = msgspec.json.decode(raw)
+        item = str(said.get("id") or said.get("tube") or place)[:60]
+    except (msgspec.DecodeError, UnicodeDecodeError, AttributeError):
+        item = place
+    _head, _mark, path = reason.partition("$.")
+    return Refused(item, "item.malformed", path.rstrip("`)")[:40], raw)
+
+
+def _take_people(parcel: Parcel, items: Iterable[PersonItem]) -> None:
+    seen: set[UUID] = set()
+    for item in items:
+        if item.id in seen:
+            parcel.repeated += 1
+            continue
+        seen.add(item.id)
+        try:
+            parcel.people.append(person(item))
+        except FangxianError as error:
+            where = {"id_number": "number", "id_kind": "kind"}.get(str(error.context.get("field", "")), "")
+            parcel.refused.append(
+                Refused(str(item.id), error.code, where or str(error.context.get("field", "")), _encode(item))
+            )
+
+
+def person(item: PersonItem) -> Person:
+    """Check and seal who was registered.
+
+    Raises
+    ------
+    Invalid
+        The number has not the shape of its kind or a wrong check digit, or the phone cannot be right.
+    """
+    card = IdentityCard(item.name, item.kind, item.number, item.phone, item.address)
+    if item.name.isalnum() and item.phone.isdigit() and item.phone[0] == "1" and len(item.phone) == 11:
+        # Already in normal form, as most are: the name one word, the phone a Chinese mobile.
+        number = documents.tidy_number(item.kind, item.number)
+        card = IdentityCard(item.name, item.kind, number, item.phone, " ".join(item.address.split()))
+    else:
+        card = normal(card)
+    index = document_index(card.id_kind, card.id_number)
+    # Whoever has no document is found by the registration alone.
+    return Person(item, index or blind_index("registration", str(item.id)), seal_bytes(item.id, _encode(card)))

@@ -1,0 +1,28 @@
+"""Tables of mass testing. Those that grow with the population are partitioned by round (`migrations/0002`)."""
+
+from fangxian.response.testing.models.counts import Pace, Progress
+from fangxian.response.testing.models.custody import Handover, Passing
+from fangxian.response.testing.models.laboratory import Laboratory, Plate, Retest, Well
+from fangxian.response.testing.models.lane import Receipt, Refusal, Registration, Sighting, Tube
+from fangxian.response.testing.models.roll import RollEntry
+from fangxian.response.testing.models.round import Device, Round, Station
+
+__all__ = [
+    "Device",
+    "Handover",
+    "Laboratory",
+    "Pace",
+    "Passing",
+    "Plate",
+    "Progress",
+    "Receipt",
+    "Refusal",
+    "Registration",
+    "Retest",
+    "RollEntry",
+    "Round",
+    "Sighting",
+    "Station",
+    "Tube",
+    "Well",
+]

@@ -1,0 +1,187 @@
+"""Rounds: the list, opening one, its board, its roll."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fangxian.response.casework.forms import attempt
+from fangxian.response.jurisdiction.acting import acting_post, request_id
+from fangxian.response.jurisdiction.models import Post
+from fangxian.response.jurisdiction.policies import may
+from fangxian.response.jurisdiction.queries import area_names, area_path
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.language import either
+from fangxian.response.ledger.models import Incident
+from fangxian.response.ledger.queries.incidents import chosen_incident
+from fangxian.response.testing.actions import close_round, hold_members, load_roll, open_round, widen_round
+from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm, StationForm, read_residents
+from fangxian.response.testing.methods import pack_in_force, pools
+from fangxian.response.testing.models import Retest, Round
+from fangxian.response.testing.policies import PLAN, READ, SAMPLE
+from fangxian.response.testing.queries.board import paces, stations
+from fangxian.response.testing.queries.coverage import below
+from fangxian.response.testing.queries.custody import differences, hops, missing_tubes, passed
+from fangxian.response.testing.queries.rounds import coverage_totals, the_round
+
+SHOWN = 20
+"""Rows of a panel on the board."""
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Rounds, the last first, each with its rate."""
+    post = acting_post(request, READ)
+    rows = list(Round.objects.select_related("incident").order_by("-opened_at")[:100])
+    shown = [{"round": one, "counts": coverage_totals(one), "area": area_path(one.area)} for one in rows]
+    return render(request, "testing/list.html", {"rows": shown, "may_plan": may(post, PLAN, post.area)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a round; the tubes offered are those the rulebook in force allows."""
+    post = acting_post(request, PLAN)
+    incident = chosen_incident(request.POST.get("incident") or request.GET.get("incident", ""))
+    known = pools(pack_in_force(incident.id, clock.now())) if incident else {}
+    initial = {"incident": incident.id if incident else None, "scope": post.area}
+    form = RoundForm(request.POST or None, pools=known, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: _open(form, post, request_id(request)))
+        if made is not None:
+            messages.success(request, _("The round is open."))
+            return redirect("testing:round", made.id)
+    page = {"form": form, "request_id": request.POST.get("request_id") or uuid4()}
+    return render(request, "testing/new.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A round at a glance: rates by area, stations, tubes on their way, positives."""
+    post = acting_post(request, READ)
+    return _board(request, the_round(id), post)
+
+
+@login_required
+@require_POST
+def widen(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Add areas to a round."""
+    post = acting_post(request, PLAN)
+    of, form = the_round(id), ScopeForm(request.POST)
+    if form.is_valid():
+        done = attempt(form, lambda: widen_round(of, scope=form.cleaned_data["scope"], by=post, id=request_id(request)))
+        if done is not None:
+            messages.success(request, _("The round is wider; everything done stays done."))
+            return redirect("testing:round", of.id)
+    return _board(request, of, post, status=422, scope_form=form)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Close a round."""
+    post = acting_post(request, PLAN)
+    of = close_round(the_round(id), by=post, id=request_id(request))
+    messages.success(request, _("The round is closed; its counts are on record."))
+    return redirect("testing:round", of.id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def roll(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Load a grid's list onto the roll."""
+    post = acting_post(request, PLAN)
+    of, form = the_round(id), RollForm(request.POST or None, request.FILES or None)
+    loaded = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        loaded = attempt(form, lambda: load_roll(of, read_residents(file.read(), file.name), by=post))
+    page = {"round": of, "form": form, "loaded": loaded, "shown": loaded.refused[:200] if loaded else []}
+    return render(request, "testing/roll.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def positives(request: HttpRequest, id: UUID) -> HttpResponse:
+    """People of positive and grey tubes: who is held, who was sampled again, with what result."""
+    post = acting_post(request, READ)
+    of = the_round(id)
+    if request.method == "POST":
+        chosen = [UUID(one) for one in request.POST.getlist("held")]
+        count = hold_members(of, chosen, by=post)
+        messages.success(request, _("Recorded as held: %(count)s.") % {"count": count})
+        return redirect("testing:positives", of.id)
+    rows = Retest.objects.filter(round=of.serial).order_by("tube", "ordered_at", "registration")[:1000]
+    names = area_names({one.home for one in rows})
+    page = {
+        "round": of,
+        "rows": [{"order": one, "area": names.get(one.home, one.home)} for one in rows],
+        "may_hold": may(post, SAMPLE, post.area),
+        "request_id": uuid4(),
+    }
+    return render(request, "testing/positives.html", page)
+
+
+def _open(form: RoundForm, post: Post, request: UUID) -> Round:
+    incident = Incident.objects.get(id=form.cleaned_data["incident"])
+    return open_round(incident, **form.said(), by=post, id=request)
+
+
+def _board(request: HttpRequest, of: Round, post: Post, status: int = 200, **shown: forms.Form) -> HttpResponse:
+    area = _area(request, of, post)
+    parts = below(of, area)
+    names = area_names({one.area for one in parts} | {area})
+    now = clock.now()
+    page: dict[str, Any] = {
+        "round": of,
+        "incident": either(of.incident.title_zh, of.incident.title_en),
+        "area": area,
+        "area_name": names.get(area, area),
+        "crumbs": _crumbs(of, area, post),
+        "counts": coverage_totals(of),
+        "parts": [{"part": one, "name": one.building or names.get(one.area, one.area)} for one in parts],
+        "stations": stations(of)[:SHOWN],
+        "paces": paces(of),
+        "hops": hops(of),
+        "legs": passed(of),
+        "missing_tubes": missing_tubes(of, now, SHOWN),
+        "differences": differences(of, SHOWN),
+        "positives": Retest.objects.filter(round=of.serial).count(),
+        "now": now,
+        "is_open": of.state == Round.State.OPEN,
+        "may_plan": may(post, PLAN, of.area),
+        "may_sample": may(post, SAMPLE, post.area),
+        "scope_form": ScopeForm(),
+        "station_form": StationForm(root=post.area),
+        "request_id": uuid4(),
+        **shown,
+    }
+    return render(request, "testing/board.html", page, status=status)
+
+
+def _area(request: HttpRequest, of: Round, post: Post) -> str:
+    """The area looked at: the one asked for inside the post's, else the narrower of the post's and the round's."""
+    widest = of.area if of.area.startswith(post.area) else post.area
+    wanted = request.GET.get("area", "")
+    return wanted if wanted.startswith(widest) and wanted.isalnum() else widest
+
+
+def _crumbs(of: Round, area: str, post: Post) -> list[dict[str, str]]:
+    from fangxian.response.jurisdiction.codes import ancestors
+
+    widest = of.area if of.area.startswith(post.area) else post.area
+    codes = [code for code in ancestors(area) if len(code) >= len(widest)] or [area]
+    names = area_names(codes)
+    page = reverse("testing:round", args=[of.id])
+    return [{"label": names.get(code, code), "url": f"{page}?area={code}"} for code in codes]

@@ -1,0 +1,54 @@
+"""What a board shows of stations, from their counters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Sum
+
+from fangxian.response.testing.models import Pace, Round, Station
+
+
+@dataclass(frozen=True, slots=True)
+class StationCount:
+    """A station in figures; `last` is the slot in which it was last heard, none where never."""
+
+    id: UUID
+    name: str
+    area: str
+    tables: int
+    people: int
+    tubes: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCount:
+    """People registered in ten minutes."""
+
+    slot: datetime
+    people: int
+
+
+def stations(of: Round) -> list[StationCount]:
+    """Stations of a round in scope, the busiest first."""
+    rows = Pace.objects.filter(round=of.serial).values("station")
+    sums: dict[UUID, dict[str, Any]] = {
+        row["station"]: dict(row) for row in rows.annotate(p=Sum("people"), t=Sum("tubes"), last=Max("slot"))
+    }
+    none: dict[str, Any] = {"p": 0, "t": 0, "last": None}
+    found = [
+        StationCount(one.id, one.name, one.area, one.tables, said["p"], said["t"], said["last"])
+        for one in Station.objects.filter(round=of, closed_at=None)
+        for said in [sums.get(one.id, none)]
+    ]
+    return sorted(found, key=lambda one: (-one.people, one.name))
+
+
+def paces(of: Round, slots: int = 12) -> list[SlotCount]:
+    """The last slots in which anybody was registered, the latest last."""
+    rows = Pace.objects.filter(round=of.serial).values("slot").annotate(people=Sum("people")).order_by("-slot")[:slots]
+    return [SlotCount(row["slot"], row["people"]) for row in reversed(rows)]

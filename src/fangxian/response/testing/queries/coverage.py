@@ -1,0 +1,143 @@
+"""Who has been tested and who has not: rates from counters, names from the roll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Substr
+
+from fangxian.response.jurisdiction.codes import LEVELS
+from fangxian.response.testing.models import Progress, Round
+
+_COUNTS = ("listed", "excused", "sampled", "others")
+
+PAGE = 100
+"""Names on a page of the missing list."""
+
+# Joins are kept to probes of an index: a roll of millions is never read to show one page of it.
+_MISSING = """
+    SELECT l.id, l.area, l.building, l.door, l.masked, l."group", l.absence, l.absence_note
+    FROM testing_roll AS l
+    WHERE l.round = %(round)s AND l.area >= %(lo)s AND l.area < %(hi)s
+        AND (l.area, l.building, l.door, l.id)
+            > (%(after_area)s, %(after_building)s, %(after_door)s, %(after_id)s::uuid)
+        AND (%(building)s::text IS NULL OR l.building = %(building)s)
+        AND l.absence NOT IN ('away', 'exempt', 'duplicate')
+        AND NOT EXISTS (
+            SELECT FROM testing_registration AS r
+            WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL
+        )
+    ORDER BY l.area, l.building, l.door, l.id LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An area or a building: how many are to be tested, and how many have been."""
+
+    area: str
+    building: str
+    listed: int
+    excused: int
+    sampled: int
+    others: int
+
+    @property
+    def owed(self) -> int:
+        """The denominator: on the roll and not excused."""
+        return self.listed - self.excused
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.owed - self.sampled)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody on the roll who has not been sampled; the name is masked."""
+
+    id: UUID
+    area: str
+    building: str
+    door: str
+    masked: str
+    group: str
+    absence: str
+    note: str
+
+
+def below(of: Round, area: str) -> list[Covered]:
+    """Coverage of the areas right below one, or of the buildings of a community."""
+    rows = Progress.objects.filter(round=of.serial, area__gte=area, area__lt=area + "\U0010ffff")
+    length = next((length for length in LEVELS if length > len(area)), None)
+    sums = {name: Sum(name) for name in _COUNTS}
+    found: list[Any]
+    if length is None:
+        found = list(rows.values("building").annotate(**sums).order_by("building"))
+        return [Covered(area, row["building"], *(row[name] for name in _COUNTS)) for row in found]
+    grouped = rows.annotate(part=Substr("area", 1, length)).values("part")
+    found = list(grouped.annotate(**sums).order_by("part"))
+    return [Covered(row["part"], "", *(row[name] for name in _COUNTS)) for row in found]
+
+
+def missing(
+    of: Round,
+    area: str,
+    *,
+    building: str | None = None,
+    after: Missing | None = None,
+    limit: int = PAGE,
+) -> list[Missing]:
+    """People of the roll in an area who have not been sampled and are not excused, building by building."""
+    said: dict[str, Any] = {
+        "round": of.serial,
+        "lo": area,
+        "hi": area + "\U0010ffff",
+        "building": building,
+        "after_area": after.area if after else "",
+        "after_building": after.building if after else "",
+        "after_door": after.door if after else "",
+        "after_id": after.id if after else UUID(int=0),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, said)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return [Missing(*row) for row in rows]
+
+
+def recount(of: Round) -> int:
+    """How many counters differ from the rows they stand for: zero, or something is wrong. Reads the whole round."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, {"round": of.serial})
+        return int(cursor.fetchone()[0])
+
+
+_RECOUNT = """
+    WITH held AS (
+        SELECT area, building, count(*) AS listed,
+            count(*) FILTER (WHERE absence IN ('away', 'exempt', 'duplicate') AND NOT EXISTS (
+                SELECT FROM testing_registration AS r
+                WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL)) AS excused
+        FROM testing_roll AS l WHERE round = %(round)s GROUP BY area, building
+    ), done AS (
+        SELECT home AS area, building, count(DISTINCT hash) FILTER (WHERE listed) AS sampled,
+            count(DISTINCT hash) FILTER (WHERE NOT listed) AS others
+        FROM testing_registration WHERE round = %(round)s AND voided_at IS NULL GROUP BY home, building
+    ), should AS (
+        SELECT area, building, coalesce(listed, 0) AS listed, coalesce(excused, 0) AS excused,
+            coalesce(sampled, 0) AS sampled, coalesce(others, 0) AS others
+        FROM held FULL JOIN done USING (area, building)
+    )
+    SELECT count(*) FROM should FULL JOIN (
+        SELECT area, building, listed, excused, sampled, others FROM testing_progress WHERE round = %(round)s
+    ) AS p USING (area, building)
+    WHERE (coalesce(should.listed, 0), coalesce(should.excused, 0), coalesce(should.sampled, 0),
+        coalesce(should.others, 0)) <> (coalesce(p.listed, 0), coalesce(p.excused, 0), coalesce(p.sampled, 0),
+        coalesce(p.others, 0))
+"""

@@ -1,0 +1,27 @@
+"""Addresses of mass testing."""
+
+from django.urls import path
+
+from fangxian.response.testing.pages import laboratory, lookup, rounds, stations
+
+app_name = "testing"
+urlpatterns = [
+    path("testing/", rounds.listing, name="list"),
+    path("testing/new/", rounds.new, name="new"),
+    path("testing/<uuid:id>/", rounds.board, name="round"),
+    path("testing/<uuid:id>/widen/", rounds.widen, name="widen"),
+    path("testing/<uuid:id>/close/", rounds.close, name="close"),
+    path("testing/<uuid:id>/roll/", rounds.roll, name="roll"),
+    path("testing/<uuid:id>/positives/", rounds.positives, name="positives"),
+    path("testing/<uuid:id>/missing/", stations.missing_people, name="missing"),
+    path("testing/<uuid:id>/missing/<uuid:entry>/", stations.absence, name="absence"),
+    path("testing/<uuid:id>/stations/new/", stations.new, name="new_station"),
+    path("testing/<uuid:id>/give/", stations.give, name="give"),
+    path("testing/<uuid:id>/laboratory/", laboratory.bench, name="laboratory"),
+    path("testing/stations/<uuid:id>/", stations.station, name="station"),
+    path("testing/devices/<uuid:id>/revoke/", stations.revoke, name="revoke"),
+    path("testing/handovers/<uuid:id>/", stations.handover, name="handover"),
+    path("testing/plates/<uuid:id>/", laboratory.plate, name="plate"),
+    path("testing/plates/<uuid:id>/release/", laboratory.release, name="release"),
+    path("r/<int:serial>/<uuid:swab>/", lookup.result, name="result"),
+]
