@@ -260,7 +260,7 @@ def _batch(place: int, first: int, count: int, chance: random.Random, share: flo
         id_ = UUID(int=(millis << 80) | (7 << 76) | (2 << 62) | ((place & 0xFFF) << 50) | chance.getrandbits(50))
         number = _number(first % 1_000_000_000 + place * 7_919 + n)
         if chance.random() < share:
-            number, bad = number[:16] + "00", bad + 1
+            number, bad = number[:17] + ("1" if number[17] == "0" else "0"), bad + 1
         else:
             ids.append(id_)
         people.append(

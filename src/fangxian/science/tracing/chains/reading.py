@@ -9,8 +9,8 @@ counted along is decided by a rule that anybody can check by hand, never by chan
    on one day and is taken as impossible too.) It is named and not used.
 2. The others are taken up in the order of certainty, then those whose infector did not fall ill after the infectee,
    then by the earlier infector (the index case of a household, as Vink et al. 2014 take it), by onset, then by
-   report, then by id. A link is
-   taken if its infectee has no infector yet and the two are not yet in one line of descent.
+   report, then by id. A link is taken if its infectee has no infector yet and the two are not yet in one line of
+   descent.
 
 So every case has one infector at most and nobody descends from themselves. The result does not depend on the order in
 which the record lists anything.
