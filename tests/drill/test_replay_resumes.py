@@ -93,7 +93,7 @@ def empty(connection):
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ %s", [TABLES])
         names = ", ".join(name for (name,) in cursor.fetchall())
-        cursor.execute(f"TRUNCATE {names}")
+        cursor.execute(f"TRUNCATE {names} CASCADE")
         cursor.execute("SET session_replication_role = origin")
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sheets/<uuid:id>/", sheet.sheet, name="sheet"),
     path("sheets/<uuid:id>/step/", sheet.step, name="step"),
     path("sheets/<uuid:id>/letter/", sheet.letter, name="letter"),
+    path("sheets/<uuid:id>/letter/<str:language>.<str:format>", sheet.letter_as, name="letter_as"),
     path("sheets/<uuid:id>/list.csv", sheet.as_csv, name="csv"),
     path("sheets/<uuid:id>/file/", files.export, name="file"),
     path("sheets/<uuid:id>/answer/", files.answer, name="answer"),

@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident')),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'area', 'outcome'], name='followup_by_day')],
+                'indexes': [models.Index(fields=['area', 'day'], name='followup_by_area'), models.Index(fields=['day', 'area', 'outcome'], name='followup_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('contact', 'day'), name='followup_once_a_day')],
             },
         ),

@@ -53,4 +53,7 @@ class FollowUp(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contact", "day"], name="followup_once_a_day")]
-        indexes = [models.Index(fields=["day", "area", "outcome"], name="followup_by_day")]
+        indexes = [
+            models.Index(fields=["area", "day"], name="followup_by_area"),
+            models.Index(fields=["day", "area", "outcome"], name="followup_by_day"),
+        ]

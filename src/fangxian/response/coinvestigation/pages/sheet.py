@@ -35,8 +35,11 @@ from fangxian.response.coinvestigation.actions.take_in import sheet_named
 from fangxian.response.coinvestigation.exchange.document import code_of, sheet_content
 from fangxian.response.coinvestigation.exchange.signing import fingerprint, grouped, public_key
 from fangxian.response.coinvestigation.forms import StepForm
+from fangxian.response.coinvestigation.letter import letter_file
 from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet, State
 from fangxian.response.coinvestigation.policies import WRITE, answering_area, asking_area
+from fangxian.response.documents.kinds import LANGUAGES, TYPES
+from fangxian.response.documents.pages.issuing import answer as download
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
@@ -105,8 +108,21 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
         "key": key,
         "fingerprint": grouped(fingerprint(key)),
         "own": not held.origin,
+        "files": [(code, name, kind) for code, name in LANGUAGES.items() for kind in TYPES],
     }
     return render(request, "coinvestigation/letter.html", context)
+
+
+@login_required
+@require_GET
+def letter_as(request: HttpRequest, id: UUID, language: str, format: str) -> HttpResponse:
+    """The letter as a file of Word or as PDF, in the office's own template."""
+    acting_post(request, "case.read")
+    held = _the_sheet(id)
+    if language not in LANGUAGES or format not in TYPES:
+        raise NotFound("document.kind", _("There is no such document to issue here."))
+    body = letter_file(held, language, format)  # type: ignore[arg-type]
+    return download(body, format, f"{held.number}-{language}")
 
 
 @login_required

@@ -150,7 +150,7 @@ def anchors(size: float) -> Report:
     share = disease.published.presymptomatic
     lines = (
         Line("transmission before onset", share.value, share.low or 0, share.high or 1, before / pairs, share.cite),
-        Line("contacts infected", 0.014, 0.004, 0.07, hit / traced,
+        Line("contacts infected", 0.014, 0.004, 0.07, hit / traced if traced else 0.0,
              "Kang 2022: 1.4 % of close contacts; here everybody who was at a venue with a case is one, "
              "which differs, so that the order of magnitude is asked"),
         Line("R of those infected in the third week", 0.5, 0.0, 1.0, float(np.mean(late)) if late else 0.0,
