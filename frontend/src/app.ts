@@ -6,6 +6,7 @@ import { askFirst, htmx, signRequests } from "./lib/confirm.ts";
 import type { Loader } from "./lib/islands.ts";
 import { awaken } from "./lib/islands.ts";
 import { menus } from "./lib/menus.ts";
+import { reachable } from "./lib/reachable.ts";
 
 const islands: Readonly<Record<string, Loader>> = {
   theme: () => import("./islands/theme.ts"),
@@ -25,9 +26,11 @@ htmx.config.allowEval = false;
 signRequests();
 askFirst();
 menus();
+reachable();
 clocks();
 awaken(islands);
 document.addEventListener("htmx:load", (event) => {
   const place = event.target;
   if (place instanceof HTMLElement) awaken(islands, place);
+  reachable();
 });

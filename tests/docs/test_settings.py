@@ -18,6 +18,7 @@ INTERNAL = {
     "FANGXIAN_IDENTITY_KEY",  # a Django setting, not a variable
     "FANGXIAN_NAVIGATION",
     "FANGXIAN_NOTICES",
+    "FANGXIAN_RIGHTS",
 }
 
 

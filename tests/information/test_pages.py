@@ -54,6 +54,10 @@ def test_a_time_that_cannot_be_read_is_a_page_with_a_reason(sign_in) -> None:
 
 
 def test_an_administrator_without_the_right_sees_no_cases(sign_in, outbreak: Incident) -> None:
-    page = sign_in("5101", "administrator").get("/", headers={"accept-language": "en"})
+    administrator = sign_in("5101", "administrator")
+    page = administrator.get("/cases/", headers={"accept-language": "en"})
     assert page.status_code == 403
     assert "see cases and contacts" in page.content.decode()
+    begins = administrator.get("/", follow=True, headers={"accept-language": "en"})
+    assert begins.redirect_chain == [("/mine/", 302)]
+    assert 'href="/cases/"' not in begins.content.decode()

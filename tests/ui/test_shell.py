@@ -96,6 +96,15 @@ def test_addresses_that_do_not_exist_are_left_out_of_the_navigation(ask: Ask, se
     assert [(item.label, item.current) for item in items] == [("Here", True)]
 
 
+@pytest.mark.parametrize(("right", "shown"), [("user.manage", ["Here"]), ("case.read", [])])
+def test_an_entry_is_shown_to_those_who_may_open_it(ask: Ask, settings: Any, right: str, shown: list[str]) -> None:
+    settings.FANGXIAN_NAVIGATION = [("account_login", "Here", right)]
+    settings.FANGXIAN_NOTICES = None
+    request = ask("/accounts/login/", user=SIGNED_IN)
+    request.post = SimpleNamespace(duty="administrator", area="510117", office=None, title="", title_en="")  # type: ignore[attr-defined]
+    assert [item.label for item in frame(request).navigation] == shown
+
+
 def test_visitors_who_have_not_signed_in_see_no_navigation(ask: Ask) -> None:
     made = frame(ask("/accounts/login/"))
     assert (made.navigation, made.bell) == ((), None)

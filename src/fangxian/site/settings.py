@@ -211,19 +211,21 @@ LOGGING = {
 SILENCED_SYSTEM_CHECKS = ["security.W019"] if not BEHIND_TLS else []
 
 FANGXIAN_NAVIGATION = (
-    ("information:wall", _("Command screen")),
-    ("casework:list", _("Cases")),
-    ("casework:contacts", _("Contacts")),
-    ("testing:list", _("Testing")),
-    ("companions:list", _("Companions")),
-    ("coinvestigation:list", _("Co-investigation")),
-    ("information:mine", _("My tasks")),
-    ("information:board", _("Tasks")),
-    ("rulebook:coverage", _("No one missed")),
-    ("documents:list", _("Documents")),
-    ("rulebook:list", _("Rulebooks")),
+    ("information:wall", _("Command screen"), "case.read"),
+    ("casework:list", _("Cases"), "case.read"),
+    ("casework:contacts", _("Contacts"), "case.read"),
+    ("testing:list", _("Testing"), "testing.read"),
+    ("companions:list", _("Companions"), "case.read"),
+    ("coinvestigation:list", _("Co-investigation"), "case.read"),
+    ("information:mine", _("My tasks"), "task.read"),
+    ("information:board", _("Tasks"), "task.read"),
+    ("rulebook:coverage", _("No one missed"), "task.read"),
+    ("documents:list", _("Documents"), "case.read"),
+    ("rulebook:list", _("Rulebooks"), "task.read"),
     ("jurisdiction:offices", _("Offices")),
 )
-"""URL name and label of each entry of the main navigation."""
+"""URL name and label of each entry of the main navigation, and the right without which it is not shown."""
+FANGXIAN_RIGHTS = "fangxian.response.jurisdiction.policies.may"
+"""What says whether a post has a right."""
 FANGXIAN_NOTICES = ("information:notices", "fangxian.response.ledger.queries.notices.unread")
 """URL name of a person's notices, and what counts those not read."""

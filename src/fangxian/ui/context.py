@@ -33,7 +33,8 @@ NAVIGATION: tuple[tuple[str, Any], ...] = (
     ("jurisdiction:offices", _("Offices")),
     ("drill:list", _("Exercises")),
 )
-"""URL name and label of each entry; ``settings.FANGXIAN_NAVIGATION`` replaces it.
+"""URL name and label of each entry, and perhaps a right without which it is not shown; ``settings.FANGXIAN_NAVIGATION``
+replaces it.
 
 Unknown names are left out; visitors who have not signed in see none of them.
 """
@@ -99,7 +100,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         now=now,
         running=kind == "live",
         post=_post(getattr(request, "post", None)),
-        navigation=tuple(_navigation(request.path)) if _signed_in(request) else (),
+        navigation=tuple(_navigation(request)) if _signed_in(request) else (),
         bell=_bell(request) if _signed_in(request) else None,
         languages=_languages(),
         here=request.get_full_path(),
@@ -138,9 +139,12 @@ def _signed_in(request: HttpRequest) -> bool:
     return bool(getattr(getattr(request, "user", None), "is_authenticated", False))
 
 
-def _navigation(path: str) -> Iterable[NavigationItem]:
+def _navigation(request: HttpRequest) -> Iterable[NavigationItem]:
     known: list[tuple[str, Any]] = []
-    for name, label in getattr(settings, "FANGXIAN_NAVIGATION", NAVIGATION):
+    path = request.path
+    for name, label, *right in getattr(settings, "FANGXIAN_NAVIGATION", NAVIGATION):
+        if right and not _may(request, right[0]):
+            continue
         try:
             known.append((reverse(name), label))
         except NoReverseMatch:
@@ -148,6 +152,12 @@ def _navigation(path: str) -> Iterable[NavigationItem]:
     # The longest address that the path begins with is where the reader is; "/" only when it is exact.
     here = max((u for u, _l in known if path == u or (u != "/" and path.startswith(u))), key=len, default=None)
     return (NavigationItem(address, label, address == here) for address, label in known)
+
+
+def _may(request: HttpRequest, right: str) -> bool:
+    """By ``settings.FANGXIAN_RIGHTS``: the shell knows no app."""
+    named = getattr(settings, "FANGXIAN_RIGHTS", None)
+    return named is None or bool(import_string(named)(getattr(request, "post", None), right))
 
 
 def _bell(request: HttpRequest) -> Bell | None:

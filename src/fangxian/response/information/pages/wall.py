@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from fangxian.response.information.queries.situation import as_json, situation
@@ -19,6 +19,8 @@ from fangxian.response.ledger.queries.incidents import chosen_incident, chosen_m
 def wall(request: HttpRequest) -> HttpResponse:
     """The command screen of an incident, at any moment (`?at=`), in a kiosk (`?kiosk=1`) or on a desk."""
     post = request.post  # type: ignore[attr-defined]
+    if not policies.may(post, "case.read") and policies.may(post, "task.read"):
+        return redirect("information:mine")  # where everybody begins who is not to see cases
     policies.require(post, "case.read")
     incident = chosen_incident(request.GET.get("incident", ""))
     if incident is None:
