@@ -15,12 +15,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 def serious_faults(page: Page) -> list[str]:
     return [
         f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-        for violation in Axe().run(page).response["violations"]
+        for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         if violation["impact"] in {"serious", "critical"}
     ]
 
 
-@pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN"), ("administrator", "en-GB")])
+@pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN")])
 def test_no_page_has_a_serious_fault_or_scrolls_sideways_on_a_phone(
     open_page: Open, site: Site, level: str, language: str
 ) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fangxian.response.casework.actions.import_linelist import import_delivery
@@ -207,8 +207,12 @@ _LINKS = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(contacts=st.lists(_ROWS, max_size=8), relationships=st.lists(_LINKS, max_size=5))
+@example(
+    contacts=[{"number": "K1", "source_case": ""}],
+    relationships=[{"source_case": "K1", "number": "K1"}, {"source_case": "K1", "number": "A1"}],
+)
 def test_whatever_the_file_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     outbreak, contacts, relationships
 ):

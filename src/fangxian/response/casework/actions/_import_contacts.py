@@ -252,7 +252,7 @@ def _settle(run: Run, book: _Persons, contacts: Sequence[Row]) -> None:
     gone = [book.entered[row.number].pk for row in lonely if row.number in book.entered]
     with transaction.atomic():
         Memory(run, "contacts", []).forget(lonely)
-        Person.objects.filter(id__in=gone, contact_of=None, cases=None, exposures=None).delete()
+        Person.objects.filter(id__in=gone, contact_of=None, cases=None, exposures=None, exposed=None).delete()
     standing = [row for row in apart if row.came == "created" and not row.rejected]
     all_or_each(standing, lambda some: _quarantine(run, some, book.known), lambda row: row)
 
