@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.machine import workspace
+from bench.machine import clear_peak, memory, workspace
 
 CONTACTS = int(os.environ.get("BENCH_CONTACTS", "20000"))
 SEALED = os.environ.get("BENCH_SEALED", "1") == "1"
 GOAL = 5_000
+WARM = 500
 START = datetime(2020, 12, 7, 1, tzinfo=UTC)
 
 
@@ -25,17 +26,20 @@ def main() -> None:
     with workspace() as root:
         from fangxian.response.jurisdiction import access
 
-        table = Table("what", "rows", "seconds", "rows/s", "peak MiB", title="imports and exports")
+        table = Table(
+            "what", "rows", "seconds", "CPU s", "rows/s", "MiB before", "peak MiB", title="imports and exports"
+        )
         with access.everywhere():
             incident = _incident()
-            _imported(incident, 500, "W")  # loads the compiled evaluator
-            seconds = _imported(incident, CONTACTS, "K")
-            table.add_row(f"import contacts (goal {GOAL:,}/s)", *_row(CONTACTS, seconds))
+            _imported(incident, WARM, "W")  # loads the compiled evaluator
+            done = _Measured(lambda: _imported(incident, CONTACTS, "K"))
+            table.add_row(f"import contacts (goal {GOAL:,}/s)", *done.row(CONTACTS))
             for ending in ("csv", "jsonl", "parquet", "xlsx"):
-                rows, seconds = _exported(root / f"contacts.{ending}")
-                table.add_row(f"export contacts, {ending}", *_row(rows, seconds))
-        table.caption = "with sealed identities" if SEALED else "without identities"
-        Console(width=100).print(table)
+                path = root / f"contacts.{ending}"
+                done = _Measured(lambda path=path: _exported(path))
+                table.add_row(f"export contacts, {ending}", *done.row(CONTACTS + WARM))
+        table.caption = ("with sealed identities" if SEALED else "without identities") + "; CPU s: Python + PostgreSQL"
+        Console(width=110).print(table)
 
 
 def _incident() -> Any:
@@ -54,7 +58,7 @@ def _incident() -> Any:
     return made
 
 
-def _imported(incident: Any, count: int, series: str) -> float:
+def _imported(incident: Any, count: int, series: str) -> None:
     from fangxian.response.casework.actions.import_linelist import import_delivery
     from fangxian.response.casework.linelist.formats import read_delivery
 
@@ -63,24 +67,45 @@ def _imported(incident: Any, count: int, series: str) -> float:
         who = f"张{chr(0x4E00 + n % 5000)}{chr(0x5E00 + n // 5000)},139{n:08}" if SEALED else ","
         lines.append(f"{series}{n:07},A1,2020-12-06 18:30,close,{'FM'[n % 2]},{n % 90},{who}")
     data = "\n".join(lines).encode()
-    started = time.perf_counter()
     result = import_delivery(incident, read_delivery(data, f"{series}.csv"))
-    seconds = time.perf_counter() - started
     assert result.created == count, result.problems[:3]
-    return seconds
 
 
-def _exported(path: Path) -> tuple[int, float]:
+def _exported(path: Path) -> None:
     from fangxian.response.interchange.actions.write_file import write_file
 
-    started = time.perf_counter()
-    rows = write_file(path, kinds=("contacts",), purpose="measurement", identities=SEALED)
-    return rows, time.perf_counter() - started
+    write_file(path, kinds=("contacts",), purpose="measurement", identities=SEALED)
 
 
-def _row(count: int, seconds: float) -> tuple[str, str, str, str]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"{count:,}", f"{seconds:.1f}", f"{count / seconds:,.0f}", f"{peak:,.0f}"
+class _Measured:
+    """What one step took: time by the wall and of the processors, and memory at its beginning and at its peak."""
+
+    def __init__(self, step: Callable[[], None]) -> None:
+        clear_peak()
+        self.before, processors, started = memory(), _processors(), time.perf_counter()
+        step()
+        self.seconds = time.perf_counter() - started
+        self.processors = _processors() - processors
+        self.peak = memory(peak=True)
+
+    def row(self, count: int) -> tuple[str, ...]:
+        """The step as a row of the table, for so many rows of data."""
+        speed = f"{count / self.seconds:,.0f}"
+        return (
+            f"{count:,}", f"{self.seconds:.1f}", f"{self.processors:.1f}", speed, f"{self.before:,.0f}",
+            f"{self.peak:,.0f}",
+        )  # fmt: skip
+
+
+def _processors() -> float:
+    """Processor seconds of this process and of the database's that serves it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return time.process_time() + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from uuid import UUID
 from rich.console import Console
 from rich.table import Table
 
-from bench.machine import describe, workspace
+from bench.machine import cpu_seconds, describe, postmaster, workspace
 
 POOL = 10
 AREA = "510117001"
@@ -45,22 +45,26 @@ class Share:
     retries: int = 0
     again: int = 0
     latencies: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
 
 
 def main(argv: list[str] | None = None) -> None:
     """Send, kill, check; raises where a promise is broken."""
     said = _arguments().parse_args(argv or [])
-    with workspace():
-        keys = _evening(said.stations)
+    with workspace() as root:
+        keys = evening(said.stations)
         if said.roll:
-            _roll(said.roll)
-        port = _free_port()
-        with _Server(port) as server:
-            before = describe()
+            load_people(said.roll)
+        port = free_port()
+        with Server(port) as server:
+            server.warm()
+            before, database = describe(), postmaster(root)
+            used = [cpu_seconds({pid}) for pid in (server.process.pid, database)]
             started = time.perf_counter()
             shares = _send(said, keys, port, server)
             seconds = time.perf_counter() - started
-            _report(said, shares, seconds, before)
+            cpu = [cpu_seconds({pid}) - was for pid, was in zip((server.process.pid, database), used, strict=True)]
+            _report(said, shares, seconds, before, cpu)
         _check(shares)
 
 
@@ -79,7 +83,7 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _evening(stations: int) -> list[str]:
+def evening(stations: int) -> list[str]:
     """An open round with its stations; gives the key of a device at each."""
     from fangxian.response.jurisdiction import access
     from fangxian.response.jurisdiction.models import Area
@@ -99,26 +103,26 @@ def _evening(stations: int) -> list[str]:
         return [issue_device(one, name="bench")[1] for one in places]
 
 
-def _roll(people: int) -> None:
+def load_people(people: int) -> None:
     from fangxian.response.jurisdiction import access
     from fangxian.response.testing.actions import Resident, load_roll
     from fangxian.response.testing.models import Round
 
     with access.everywhere():
         started = time.perf_counter()
-        rows = (Resident(_number(n), "王小明", f"{AREA}{n % 300:03}", f"{n % 40}幢") for n in range(people))
+        rows = (Resident(number_of(n), "王小明", f"{AREA}{n % 300:03}", f"{n % 40}幢") for n in range(people))
         loaded = load_roll(Round.objects.get(), rows)
         seconds = time.perf_counter() - started
     print(f"roll: {loaded.new:,} people in {seconds:.1f} s, {loaded.new / seconds:,.0f} a second")
 
 
-class _Server:
+class Server:
     """The product's server in processes of its own, that can be killed."""
 
     def __init__(self, port: int) -> None:
         self.port = port
 
-    def __enter__(self) -> _Server:
+    def __enter__(self) -> Server:
         self.start()
         return self
 
@@ -136,6 +140,14 @@ class _Server:
             time.sleep(0.1)
         self.kill()
         raise TimeoutError("the server did not start")
+
+    def warm(self) -> None:
+        """Have every worker import what it needs, so that it is not counted."""
+        for _ in range(16):
+            link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            link.request("GET", "/r/1/00000000-0000-7000-8000-000000000000/")
+            link.getresponse().read()
+            link.close()
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -156,7 +168,7 @@ class _Server:
             os.kill(row[0], signal.SIGKILL)
 
 
-def _send(said: argparse.Namespace, keys: list[str], port: int, server: _Server) -> list[Share]:
+def _send(said: argparse.Namespace, keys: list[str], port: int, server: Server) -> list[Share]:
     context = multiprocessing.get_context("fork")
     from django.db import connections
 
@@ -178,7 +190,7 @@ def _send(said: argparse.Namespace, keys: list[str], port: int, server: _Server)
     return shares
 
 
-def _trouble(said: argparse.Namespace, server: _Server) -> None:
+def _trouble(said: argparse.Namespace, server: Server) -> None:
     for number in range(said.kills + said.crashes):
         time.sleep(3)
         if number < said.kills:
@@ -199,6 +211,7 @@ def _process(said: argparse.Namespace, number: int, each: int, keys: list[str], 
         one.start()
     for one in threads:
         one.join()
+    share.cpu_s = time.process_time()
     results.put(share)
 
 
@@ -211,12 +224,13 @@ def _device(
     for serial, start in enumerate(range(0, each, said.batch)):
         count = min(said.batch, each - start)
         key = keys[serial % len(keys)]
-        body, ids, bad = _batch(place, place * 1_000_000_000 + start, count, chance, said.bad)
+        body, ids, bad = make_batch(place, place * 1_000_000_000 + start, count, chance, said.bad)
         answer, seconds, retries = link.send(body, key)
         again = chance.random() < said.again
         if again:
             link.send(body, key)
         with lock:
+            assert answer["accepted"] + answer["duplicates"] == len(ids), "what is good is stored, now or before"
             share.acked += ids
             share.bad += bad
             share.refused += len(answer["rejected"])
@@ -251,14 +265,16 @@ class _Link:
         raise AssertionError("a batch was never acknowledged")
 
 
-def _batch(place: int, first: int, count: int, chance: random.Random, share: float) -> tuple[bytes, list[UUID], int]:
+def make_batch(
+    place: int, first: int, count: int, chance: random.Random, share: float
+) -> tuple[bytes, list[UUID], int]:
     """A batch of people in tubes of ten; gives its bytes, the ids of the good ones, and how many are bad."""
     now = datetime.now(UTC)
     at, millis = now.isoformat(), int(now.timestamp() * 1000)
     ids, people, bad = [], [], 0
     for n in range(count):
         id_ = UUID(int=(millis << 80) | (7 << 76) | (2 << 62) | ((place & 0xFFF) << 50) | chance.getrandbits(50))
-        number = _number(first % 1_000_000_000 + place * 7_919 + n)
+        number = number_of(first % 1_000_000_000 + place * 7_919 + n)
         if chance.random() < share:
             number, bad = number[:17] + ("1" if number[17] == "0" else "0"), bad + 1
         else:
@@ -277,15 +293,15 @@ def _batch(place: int, first: int, count: int, chance: random.Random, share: flo
 _WEIGHTS = [2 ** (17 - place) % 11 for place in range(17)]
 
 
-def _number(serial: int) -> str:
-    """A made-up identity number with a right check digit; ten million differ."""
-    days = serial // 1000 % 10_000
-    first = f"510117{1950 + days // 360 % 70}{1 + days // 30 % 12:02}{1 + days % 28:02}{serial % 1000:03}"
+def number_of(serial: int) -> str:
+    """A made-up identity number with a right check digit; thirty million differ."""
+    months, day = divmod(serial // 1000, 28)
+    first = f"510117{1930 + months // 12 % 90}{1 + months % 12:02}{1 + day:02}{serial % 1000:03}"
     total = sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True))
     return first + "10X98765432"[total % 11]
 
 
-def _report(said: argparse.Namespace, shares: list[Share], seconds: float, before: str) -> None:
+def _report(said: argparse.Namespace, shares: list[Share], seconds: float, before: str, cpu: list[float]) -> None:
     people = sum(len(share.acked) for share in shares)
     latencies = sorted(one * 1000 for share in shares for one in share.latencies)
     cuts = statistics.quantiles(latencies, n=100) if len(latencies) > 1 else latencies * 99
@@ -293,6 +309,9 @@ def _report(said: argparse.Namespace, shares: list[Share], seconds: float, befor
     table.add_row("people acknowledged", f"{people:,} in batches of {said.batch}")
     table.add_row("a second", f"{people / seconds:,.0f}")
     table.add_row("p50 / p95 / p99 of a batch, ms", f"{cuts[49]:.0f} / {cuts[94]:.0f} / {cuts[98]:.0f}")
+    sides = (sum(share.cpu_s for share in shares), *cpu)
+    table.add_row("CPU s of generator, server, database", " / ".join(f"{one:.1f}" for one in sides))
+    table.add_row("CPU µs a person, the same", " / ".join(f"{one / max(people, 1) * 1e6:.0f}" for one in sides))
     table.add_row("sent again after no answer", f"{sum(share.retries for share in shares):,}")
     table.add_row("acknowledged batches sent again", f"{sum(share.again for share in shares):,}")
     table.add_row("bad items, refused", f"{sum(s.bad for s in shares):,}, {sum(s.refused for s in shares):,}")
@@ -347,7 +366,7 @@ def _rows(ids: list[UUID]) -> Iterator[Any]:
         yield cursor
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,13 @@ settings.register_profile("fangxian", deadline=None, suppress_health_check=[Heal
 settings.load_profile("fangxian")
 
 _TEMPLATE = "fangxian_template"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a module stay together, since they share what is costly to make; all browser tests share one site."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +83,9 @@ def _copy(cluster: object, dsn: str) -> str:
     return name
 
 
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of the test's own that really commits; gives the owner's connection string."""
+@contextmanager
+def database_of_its_own(suffix: str, blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A copy of the template that really commits, for as long as it is entered; gives the owner's connection string."""
     import psycopg
     from django.db import connections
     from psycopg import conninfo
@@ -86,15 +94,23 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
     cluster = Cluster(Path(os.environ["FANGXIAN_TEST_ROOT"]), durable=False)
     shared = str(conninfo.conninfo_to_dict(os.environ["FANGXIAN_OWNER_DSN"])["dbname"])
-    name = f"{shared}_own"
+    name = f"{shared}_{suffix}"
     _copy(cluster, cluster.dsn(name))
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        for alias in ("default", "owner"):
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
+    with blocker.unblock():  # type: ignore[attr-defined]
+        for alias in before:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
         yield cluster.dsn(name)
-        for alias in ("default", "owner"):
+        for alias, other in before.items():
             connections[alias].close()
-            connections[alias].settings_dict["NAME"] = shared
+            connections[alias].settings_dict["NAME"] = other
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own; gives the owner's connection string."""
+    with database_of_its_own("own", django_db_blocker) as dsn:
+        yield dsn

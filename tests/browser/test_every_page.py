@@ -1,36 +1,54 @@
-"""Every kind of page that can be reached by links, looked at once: by axe on a desk, and by its width on a phone."""
+"""Every kind of page that can be reached by links, looked at once: by axe on a desk, and by its width on a phone.
+
+Two people walk, in the two languages: whoever traces cases, and whoever looks after offices, forms and templates.
+What one has seen under axe the other does not see again; widths are looked at in both languages, since words differ
+in length.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open, Site
-from tests.browser.crawl import Crawl
+from tests.browser.crawl import Crawl, kind
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+_RUN = "async () => (await axe.run({resultTypes: ['violations'], iframes: false})).violations"
+
+
+@pytest.fixture(scope="module")
+def under_axe() -> set[str]:
+    """Kinds of page that were looked at by axe already."""
+    return set()
 
 
 def serious_faults(page: Page) -> list[str]:
+    page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(_RUN)
     return [
         f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-        for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        for violation in found
         if violation["impact"] in {"serious", "critical"}
     ]
 
 
-@pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN")])
+@pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN"), ("administrator", "en-GB")])
 def test_no_page_has_a_serious_fault_or_scrolls_sideways_on_a_phone(
-    open_page: Open, site: Site, level: str, language: str
+    open_page: Open, site: Site, under_axe: set[str], level: str, language: str
 ) -> None:
-    page = open_page("/", level=level, language=language, width=DESK["width"])
+    page = open_page("/account/", level=level, language=language, width=PHONE["width"])
     found, faults = Crawl(site.address), []
     for path in found.pages(page):
-        faults += [f"{path} {fault}" for fault in serious_faults(page)]
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"] + 1:
             faults.append(f"{path} is {width} pixels wide on a phone")
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        if kind(path) not in under_axe:
+            under_axe.add(kind(path))
+            page.set_viewport_size(DESK)  # type: ignore[arg-type]
+            faults += [f"{path} {fault}" for fault in serious_faults(page)]
+            page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert faults == []
     assert len(found.seen) > 10

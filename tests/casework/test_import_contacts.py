@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -191,47 +192,91 @@ def test_a_later_outcome_corrects_a_follow_up(outbreak):
     assert (held.outcome, held.symptoms) == ("seen_ill", ["fever", "cough"])
 
 
-_NUMBERS = st.sampled_from(["K1", "K2", "K3", "A1", "X1", ""])
+_NUMBERS = st.sampled_from(["K1", "K2", "K3", "A1", "A2"])
+_SOURCES = st.sampled_from(["K1", "K2", "K3", "A1", "A2", "X9", ""])
 _ROWS = st.fixed_dictionaries(
-    {"number": _NUMBERS, "source_case": _NUMBERS},
+    {"number": _NUMBERS, "source_case": _SOURCES, "last_exposure": st.sampled_from(["2020-12-06 18:30", "soon"])},
     optional={
-        "last_exposure": st.sampled_from(["2020-12-01", "2020-12-06 18:30", "2020-12-24", "soon"]),
-        "age": st.sampled_from(["30", "old", ""]),
-        "kind": st.sampled_from(["close", "次密接", "friend"]),
-        "id_number": st.sampled_from([IDENTITY, "1", ""]),
+        "age": st.sampled_from(["30", "31", "old"]),
+        "kind": st.sampled_from(["次密接", "friend"]),
+        "identified_at": st.sampled_from(["2020-12-06", "2020-12-24"]),
+        "id_number": st.sampled_from([IDENTITY, "440524188001010014", "1"]),
+        "controlled_at": st.sampled_from(["2020-12-07 09:00", "never"]),
     },
 )
 _LINKS = st.fixed_dictionaries(
-    {"source_case": st.sampled_from(["A1", "A2", "X9"]), "number": _NUMBERS},
-    optional={"last_exposure": st.sampled_from(["2020-12-05", "never"])},
+    {"source_case": _SOURCES, "number": _NUMBERS, "last_exposure": st.sampled_from(["2020-12-05", "never"])},
+    optional={"identified_at": st.just("2020-12-06")},
 )
+_KEPT = (Contact, Person, Relationship, Identity, FactRow, ReviewRow, ImportedRow)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
-@given(contacts=st.lists(_ROWS, max_size=8), relationships=st.lists(_LINKS, max_size=5))
+def everything() -> list[list[dict[str, object]]]:
+    return [list(model._default_manager.order_by("pk").values()) for model in _KEPT]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(contacts=st.lists(_ROWS, max_size=6), relationships=st.lists(_LINKS, max_size=5))
 @example(
     contacts=[{"number": "K1", "source_case": ""}],
     relationships=[{"source_case": "K1", "number": "K1"}, {"source_case": "K1", "number": "A1"}],
 )
+@example(  # K2 stays out, and is by its document K1, of whom its row would say more
+    contacts=[contact("K1", id_number=IDENTITY), {"number": "K2", "age": "30", "id_number": IDENTITY}],
+    relationships=[{"source_case": "X9", "number": "K2", "last_exposure": "2020-12-05"}],
+)
 def test_whatever_the_file_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     outbreak, contacts, relationships
 ):
-    from django.db import transaction
-
     with transaction.atomic():
         factories.case(outbreak, number="A1")
         found = delivery(cases=[case("A2")], contacts=contacts, relationships=relationships)
         result = import_delivery(outbreak, found)
         assert result.rows == found.rows
         assert result.rows == result.created + result.updated + result.unchanged + result.rejected
-        assert result.rejected == len({(p.line, id(p)) for p in result.problems if p.code.startswith("row.")})
-        before = [list(m.objects.order_by("pk").values()) for m in (Contact, Person, Relationship, FactRow, ReviewRow)]
+        assert result.created == ImportedRow.objects.count()
+        before = everything()
         again = import_delivery(outbreak, found)
-        assert (again.created, again.updated) == (0, 0)
-        after = [list(m.objects.order_by("pk").values()) for m in (Contact, Person, Relationship, FactRow, ReviewRow)]
-        assert after == before
+        assert (again.created, again.updated, again.rejected) == (0, 0, result.rejected)
+        assert everything() == before
         assert LineListImport.objects.count() == 1
         transaction.set_rollback(True)
+
+
+def test_nothing_hangs_on_a_contact_who_stays_out(outbreak):
+    factories.case(outbreak, number="A1")
+    found = delivery(
+        contacts=[{"number": "K1"}, contact("K2", "K1"), {"number": "K3"}, contact("K4")],
+        relationships=[
+            {"source_case": "A1", "number": "K1", "last_exposure": "never"},
+            {"source_case": "K1", "number": "K3", "last_exposure": "2020-12-05"},
+        ],
+    )
+    result = import_delivery(outbreak, found)
+    assert sorted((problem.line, problem.code) for problem in result.problems if problem.code.startswith("row.")) == [
+        (1, "row.no_source"), (1, "row.refused"), (2, "row.source_unknown"), (2, "row.source_unknown"),
+        (3, "row.no_source"),
+    ]  # fmt: skip
+    assert list(Contact.objects.values_list("number", flat=True)) == ["K4"]
+    assert set(Person.objects.values_list("label", flat=True)) == {"A1", "K4"}
+
+
+def test_what_a_row_that_stays_out_says_of_a_person_is_not_taken(outbreak):
+    factories.case(outbreak, number="A1")
+    import_delivery(outbreak, delivery(contacts=[contact("K1"), contact("K2")]))
+    import_delivery(outbreak, delivery(contacts=[contact("K1", "K2", last_exposure="soon", age=30)]))
+    assert Contact.objects.get(number="K1").person.age is None
+    import_delivery(outbreak, delivery(contacts=[contact("K1", "K2", age=31)]))
+    assert Contact.objects.get(number="K1").person.age == 31
+
+
+def test_a_chain_of_relationships_comes_in_whatever_its_order(outbreak):
+    factories.case(outbreak, number="A1")
+    links = [{"source_case": source, "number": number, "last_exposure": "2020-12-05"}
+             for source, number in (("K2", "K3"), ("K1", "K2"), ("A1", "K1"))]  # fmt: skip
+    found = delivery(contacts=[contact("K4", "K3"), *({"number": f"K{n}"} for n in (3, 2, 1))], relationships=links)
+    assert counts(import_delivery(outbreak, found)) == (7, 0, 0, 0)
+    assert sorted(Contact.objects.values_list("number", flat=True)) == ["K1", "K2", "K3", "K4"]
 
 
 def test_a_dry_run_leaves_nothing(outbreak):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from fangxian.response.casework.actions import record_visit
+from fangxian.response.casework.actions import record_visit, report_case
 from fangxian.response.casework.models import Visit
 from tests import factories
 from tests.casework.ledger import kinds
@@ -79,3 +79,27 @@ def test_a_place_is_decided_on_and_disinfected(client, case, outbreak):
 def test_a_case_of_another_area_is_not_there(client, outbreak):
     other = factories.case(outbreak, area="510108")
     assert client.get(f"/cases/{other.id}/trajectory/").status_code == 404
+
+
+def test_a_contact_s_visits_are_kept_and_expose_places_once_they_become_a_case(client, case, outbreak):
+    contact = factories.contact(outbreak, source=case.person)
+    path = f"/contacts/{contact.id}/trajectory/"
+    assert path in client.get(f"/contacts/{contact.id}/").content.decode()
+    assert client.post(path, said()).status_code == 302
+    row = Visit.objects.get()
+    assert (row.person_id, row.place_fact) == (contact.person_id, None)
+    assert "place.exposed" not in kinds(row.place.subject)
+    client.post(f"/contacts/{contact.id}/visits/{row.id}/", said(place="Clinic", category="medical"))
+    assert "Clinic" in client.get(path).content.decode()
+    made = report_case(outbreak, person=contact.person, classification="confirmed", at=NOON, area=PIDU, number="PD-2")
+    assert "Clinic" in text_of(client, made)
+    client.post(f"/cases/{made.id}/trajectory/expose/")
+    assert "place.exposed" in kinds(Visit.objects.get().place.subject)
+
+
+def test_a_contact_s_visit_is_voided_by_its_own_page_alone(client, case, outbreak):
+    contact = factories.contact(outbreak, source=case.person)
+    row = record_visit(outbreak, person=contact.person, place="Mall", place_area=PIDU, began_at=NOON - 3 * HOUR)
+    assert client.post(f"/cases/{case.id}/visits/{row.id}/void/", {"reason": "mistaken"}).status_code == 404
+    client.post(f"/contacts/{contact.id}/visits/{row.id}/void/", {"reason": "mistaken"})
+    assert Visit.objects.get().voided_at is not None

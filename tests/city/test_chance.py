@@ -21,6 +21,21 @@ def _back(n, key):
 
 
 @njit
+def _there_and_back(item, n, key):
+    return unpermute(permute(item, n, key), n, key)
+
+
+@njit
+def _words(purpose, count):
+    return np.array([draw(1, purpose, item, 0) for item in range(count)])
+
+
+@njit
+def _units(words):
+    return np.array([unit(word) for word in words])
+
+
+@njit
 def _together(n, first, second, limit, draws):
     count = 0
     for number in range(draws):
@@ -41,7 +56,7 @@ def test_every_item_goes_to_a_spot_of_its_own_and_comes_back(n: int, key: int) -
 def test_a_permutation_reaches_into_large_numbers() -> None:
     n, key = 20_937_757, np.uint64(0x1234_5678_9ABC_DEF0)
     for item in (0, 1, n // 2, n - 1):
-        assert unpermute(permute(item, n, key), n, key) == item
+        assert _there_and_back(item, n, key) == item
 
 
 def test_neighbours_meet_as_often_as_strangers() -> None:
@@ -54,10 +69,9 @@ def test_neighbours_meet_as_often_as_strangers() -> None:
 
 
 def test_draws_are_uniform_and_differ_by_purpose() -> None:
-    words = np.array([draw(1, 5, item, 0) for item in range(4000)], np.uint64)
-    other = np.array([draw(1, 6, item, 0) for item in range(4000)], np.uint64)
+    words, other = _words(5, 4000), _words(6, 4000)
     assert len(set(words.tolist()) | set(other.tolist())) == 8000
-    numbers = np.array([unit(word) for word in words])
+    numbers = _units(words)
     assert numbers.min() >= 0
     assert numbers.max() < 1
     assert abs(numbers.mean() - 0.5) < 4 * (1 / 12 / 4000) ** 0.5

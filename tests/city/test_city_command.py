@@ -52,6 +52,46 @@ def test_show_compares_with_the_census_and_draws(tmp_path: Path) -> None:
     assert (tmp_path / "report.svg").stat().st_size > 10_000
 
 
+def test_the_report_is_one_page_in_the_reader_s_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _run("build", "town:5000")
+    for language, title in (("en", "What it is beside what was wanted"), ("zh", "与应有值对照")):
+        monkeypatch.setenv("FANGXIAN_LANGUAGE", language)
+        shown = _run("show", "town-5000", "--report", tmp_path / f"{language}.html")
+        assert shown.exit_code in (0, 1), shown.output  # so small a town need not hold every margin
+        page = (tmp_path / f"{language}.html").read_text("utf-8")
+        assert title in page
+        assert "data:image/png;base64," in page
+        assert "<script" not in page
+    assert "户规模 · 平均" in page
+    assert "户规模 · 平均" in shown.output
+
+
+def test_a_city_of_one_s_own_goes_from_a_csv_to_stays(tmp_path: Path) -> None:
+    """Totals, report, a person's day, who else was there, stays as Parquet, an epidemic: all from one table."""
+    from fangxian.cli.epidemic import app as epidemic
+
+    file = tmp_path / "island.csv"
+    file.write_text("code,residents,urban\n460101001001,2600,1\n460101001002,1900,1\n460101002201,900,0\n")
+    built = _json("build", file, "--out", tmp_path / "island")
+    assert (built["persons"], built["areas"]) == (5400, 3)
+    shown = json.loads(_run("show", tmp_path / "island", "--report", tmp_path / "report.html", "--json").stdout)
+    assert (shown["counts"]["persons"], shown["counts"]["zones"]) == (5400, 2)
+    assert "island" in (tmp_path / "report.html").read_text("utf-8")
+    stays = _json("person", tmp_path / "island", 7, "--day", "2021-11-01")["stays"]
+    assert isinstance(stays, list)
+    there = _json("place", tmp_path / "island", stays[-1]["place"], "--day", "2021-11-01")["present"]
+    assert isinstance(there, list)
+    assert 7 in [one["person"] for one in there]
+    made = _json("stays", tmp_path / "island", "--out", tmp_path / "day.parquet")
+    table = pq.read_table(tmp_path / "day.parquet")
+    assert table.num_rows == made["rows"]
+    assert table["person_id"].to_numpy().max() == 5399
+    words = ["run", "--city", str(tmp_path / "island"), "--days", "3", "--seeds", "20", "--json"]
+    ran = CliRunner().invoke(epidemic, words)
+    assert ran.exit_code == 0, ran.output
+    assert json.loads(ran.stdout)["people"] == 5400
+
+
 def test_stays_of_several_days_go_to_a_folder_each(tmp_path: Path) -> None:
     _run("build", "town:5000")
     made = _json("stays", "town-5000", "--out", tmp_path / "stays", "--day", "2021-11-01", "--days", 2, "--no-home")

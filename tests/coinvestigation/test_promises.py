@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from fangxian.errors import FangxianError
+from fangxian.protocol.settle import settle
 from fangxian.response.coinvestigation.actions import (
     Letter,
     accept_persons,
+    correct_outcomes,
     forward_persons,
     offer_again,
     receive_sheet,
@@ -21,12 +23,13 @@ from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet, Sta
 from fangxian.response.coinvestigation.policies import holding_area
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import TaskRow
+from fangxian.response.ledger.store import of_subjects
 from tests.coinvestigation.conftest import CHENGHUA, JINJIANG, TIANJIN, build
 from tests.factories import PIDU
 
 AREAS = (PIDU, CHENGHUA, JINJIANG, TIANJIN)
 STEP = st.tuples(
-    st.sampled_from(["accept", "return", "again", "forward", "settle", "receive", "together"]),
+    st.sampled_from(["accept", "return", "again", "forward", "settle", "receive", "together", "correct", "reopen"]),
     st.integers(0, 5),
     st.sampled_from(AREAS),
     st.sampled_from(Outcome.values),
@@ -49,6 +52,9 @@ def act(step: str, listed: Listed, area: str, outcome: str) -> None:
             forward_persons(people, to=area, letter=Letter())
         case "settle":
             settle_persons(people, outcome, name="A", note="seen by the street office", to=area)
+        case "correct" | "reopen":
+            right = outcome if step == "correct" else ""
+            correct_outcomes(people, right, reason="a slip", note="seen by the street office", to=area)
         case _:
             receive_sheet(listed.sheet, name="A")
 
@@ -74,6 +80,9 @@ def check() -> None:
     for one in Listed.objects.all():
         owed = TaskRow.objects.filter(subject=one.subject, clause="coinvestigation.result", state="open").count()
         again = TaskRow.objects.filter(subject=one.subject, clause="coinvestigation.sent_again", state="open").count()
+        facts = settle(stored.fact for stored in of_subjects([one.subject], [one.incident_id])).entries
+        said = [entry.fact.attributes["outcome"] for entry in facts if entry.fact.kind == "coinvestigation.resulted"]
+        assert said == ([one.outcome] if one.outcome else [])
         if one.ended_at is not None:
             assert (owed, again) == (0, 0)
         elif one.state == State.RETURNED:

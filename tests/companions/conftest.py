@@ -124,6 +124,19 @@ def layer(outbreak) -> stays.Layer:
     )
 
 
+def seats(outbreak) -> stays.Layer:
+    """Stays on a flight: the case in row 10, the friend in row 13, the guest in row 14."""
+    from fangxian.science.tracing.reading import Positions
+
+    people = [(CASE, 10), (FRIEND, 13), (GUEST, 14)]
+    rows = rows_to_stays([(phone, 0, 1, 3) for phone, _row in people])
+    positions = Positions("place_id", within=("row",))
+    flights = arrow.array(["CA1"] * len(people))
+    spots = positions.spots_of(flights, {"row": arrow.array([row for _phone, row in people])})
+    batch = Stays(rows.persons, spots, rows.start, rows.end)
+    return keep_stays(outbreak, "seats", [batch], kind=positions.name, purpose="tests")
+
+
 def wish(**said) -> Wish:
     """A question about the case, with what a test cares for."""
     return Wish(**{"numbers": ["C1"], "purpose": "source of C1", "layer": "venues", "min_minutes": 10,

@@ -88,3 +88,44 @@ def test_a_case_without_a_phone_on_record_is_said_to_have_no_stay(case, layer, a
     factories.case(case.incident, number="C2")
     search = request_search(case.incident, wish(numbers=["C1", "C2"]), area="510117", id=uuid4(), by=asker)
     assert answer_search(sign_search(search, signed_by="W", by=signer)).answer["unknown"] == ["C2"]
+
+
+def test_all_cases_as_one_and_companions_of_companions_are_figures(case, layer, asker, signer):
+    from uuid import uuid4
+
+    from fangxian.response.companions.actions import request_search
+    from tests.companions.conftest import wish
+
+    pairs, union = (
+        answer_search(sign_search(held, signed_by="W", by=signer))
+        for held in (
+            request_search(case.incident, wish(second=2, union=union), area="510117", id=uuid4(), by=asker)
+            for union in (False, True)
+        )
+    )
+    assert pairs.answer["persons"] == union.answer["persons"] == 3
+    assert (pairs.answer["by_case"], union.answer["by_case"]) == ({"C1": 3}, {})
+    assert pairs.answer["second"] == union.answer["second"] == {"followed": 2, "persons": 1}
+    assert pairs.answer["chance"]["share"] is not None
+    assert "union=True" in " ".join(said(union.subject, "search.signed")["parameters"])
+
+
+def test_rows_of_a_vehicle_are_asked_under_the_rulebooks_seats(outbreak, case, asker, signer):
+    from uuid import uuid4
+
+    from fangxian.response.companions.actions import draw_line, request_search, take_hits
+    from fangxian.response.companions.rules import definitions
+    from tests.companions.conftest import seats, wish
+
+    seats(outbreak)
+    (aircraft,) = (one for one in definitions(outbreak, {"row"}) if one.clause.endswith(".aircraft"))
+    assert (aircraft.kind, aircraft.values["front"], aircraft.mark) == ("close", 3, "V2")
+    question = wish(layer="seats", clause=aircraft.clause, kind="close", **aircraft.values)
+    asked = request_search(outbreak, question, area="510117", id=uuid4(), by=asker)
+    assert (asked.same, asked.clause) == ("row", aircraft.clause)
+    answered = answer_search(sign_search(asked, signed_by="W", by=signer))
+    assert answered.answer["persons"] == 1
+    last = answered.answer["tiers"][-1]["number"]
+    take_hits(draw_line(answered, tier=last, reason="all", signed_by="W", by=signer))
+    (hit,) = Hit.objects.all()
+    assert (hit.clause, hit.evidence[0]["overlaps"][0]["place"]) == (aircraft.clause, "CA1 · 13")

@@ -42,6 +42,7 @@ def test_from_the_question_to_the_contacts(client, case, layer, asker, signer, h
     client.force_login(asker.holder)
     hits = client.get(f"/api/v1/companions{path}/hits").json()
     assert [one["decision"] for one in hits] == ["waiting"] * 3
+    assert [one["clause"] for one in hits] == [""] * 3
     (taken,) = send(client, f"{path}/hits/accept", hits=[hits[0]["id"]]).json()
     assert taken["known_as"]
     send(client, f"{path}/hits/reject", hits=[hits[1]["id"]], reason="signal")
@@ -72,3 +73,10 @@ def test_a_search_can_be_cancelled(client, asked, asker):
 def test_the_job_leaves_alone_what_is_not_its_turn(asked):
     jobs.run(search_id=str(asked.id), actor="system")
     assert Search.objects.get().state == "requested"
+
+
+def test_the_stays_that_can_be_searched_are_named(client, layer, asker):
+    client.force_login(asker.holder)
+    (held,) = client.get("/api/v1/companions/stays").json()
+    assert held == {"name": "venues", "places": "place_id", "same": "", "stays": 7, "phones": 5,
+                    "first_day": "2020-12-07", "last_day": "2020-12-07"}  # fmt: skip

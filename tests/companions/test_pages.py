@@ -171,3 +171,49 @@ def test_a_search_is_cancelled_on_its_page(signed_in, asked):
     signed_in.post(url("cancel", asked), {"reason": "solved"})
     asked.refresh_from_db()
     assert asked.state == "cancelled"
+
+
+def test_rows_are_asked_for_only_where_the_stays_tell_them_apart(signed_in, outbreak, layer):
+    from tests.companions.conftest import seats
+
+    assert "front" not in signed_in.get("/companions/new/").context["form"].fields
+    seats(outbreak)
+    page = signed_in.get("/companions/new/")
+    titles = [one.clause for one in page.context["definitions"]]
+    assert titles[0] == "order-chengdu-companions-2021#companion"
+    assert any(clause.endswith("#close.bus_open") for clause in titles)
+    clause = next(clause for clause in titles if clause.endswith("#close.aircraft"))
+    form = signed_in.get("/companions/new/", {"definition": clause}).context["form"]
+    assert (form["front"].value(), form["kind"].value(), form["clause"].value()) == (3, "close", clause)
+
+
+def test_it_says_when_the_rulebook_in_force_defines_no_companion(signed_in, layer, outbreak):
+    assert "defines no companion" in signed_in.get("/companions/new/").content.decode()
+
+
+def test_whom_somebody_accepted_can_be_searched_for_next(signed_in, review, asker):
+    assert "Seek the companions" not in signed_in.get(url("search", review)).content.decode()
+    (hit,) = accept_hits(review, [Hit.objects.first().id], by=asker)
+    page = signed_in.get(url("search", review)).content.decode()
+    assert f"numbers={hit.known_as}" in page
+    assert signed_in.get(f"/companions/new/?numbers={hit.known_as}").context["form"]["numbers"].value() == hit.known_as
+
+
+def test_the_page_of_a_hit_names_its_clause(signed_in, review):
+    hit = Hit.objects.first()
+    assert "parameters given by hand" in signed_in.get(url("hit", review, hit.id)).content.decode()
+    Search.objects.update(clause="order-chengdu-companions-2021#companion")
+    assert "光明日报" in signed_in.get(url("hit", review, hit.id)).content.decode()
+
+
+def test_hits_that_could_not_be_taken_in_are_taken_in_again_by_a_button(
+    director, answered, runs, signer, django_capture_on_commit_callbacks
+):
+    from fangxian.response.companions.actions import draw_line
+
+    drawn = draw_line(answered, tier=1, reason="near", signed_by="Wang", by=signer)
+    Search.objects.filter(pk=drawn.pk).update(state="failed", error="disk")
+    assert "Take the hits in again" in director.get(url("search", drawn)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        director.post(url("line", drawn), {"tier": drawn.line, "reason": drawn.line_reason, "signed_by": drawn.line_by})
+    assert runs == [str(drawn.id)]

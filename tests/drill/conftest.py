@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from fangxian.drill.replay.load import Record, load_record
+from tests.conftest import database_of_its_own
 
 
 @dataclass(frozen=True)
@@ -30,33 +29,14 @@ def record() -> Record:
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Played]:
     """The whole outbreak, replayed from the first case to the last zone."""
-    import psycopg
-    from django.db import connections
-    from psycopg import conninfo
+    from fangxian.drill.replay.replay import replay
+    from fangxian.response.jurisdiction import access
 
-    from fangxian.site.embedded import Cluster
-    from tests.conftest import _copy
-
-    cluster = Cluster(Path(os.environ["FANGXIAN_TEST_ROOT"]), durable=False)
-    shared = str(conninfo.conninfo_to_dict(os.environ["FANGXIAN_OWNER_DSN"])["dbname"])
-    name = f"{shared}_played"
-    _copy(cluster, cluster.dsn(name))
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        for alias in ("default", "owner"):
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = name
-        from fangxian.drill.replay.replay import replay
-        from fangxian.response.jurisdiction import access
-
+    with database_of_its_own("played", django_db_blocker) as dsn:
         make_workspace()
         with access.everywhere():
             done = replay(load_record())
-            yield Played(load_record(), done.acts, cluster.dsn(name))
-        for alias in ("default", "owner"):
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = shared
-    with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            yield Played(load_record(), done.acts, dsn)
 
 
 def make_workspace(kind: str = "sample") -> None:

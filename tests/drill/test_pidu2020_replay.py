@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from fangxian.drill.replay.acts import Names
+from fangxian.drill.names import Names
 from fangxian.drill.replay.load import load_record
 from fangxian.drill.replay.published import compare
 from fangxian.drill.replay.replay import replay

@@ -76,6 +76,8 @@ def test_plans_are_listed() -> None:
         (["--pack", "cholera"], "没有与该方案病种“cholera”对应的自然史参数"),
         (["--measures", "nothing-such"], "nothing-such"),
         (["--disease", "sars", "--seeds", "90000"], "90000"),
+        (["--start", "yesterday"], "“yesterday”不是日期"),
+        (["--city", "nowhere-such"], "nowhere-such"),
     ],
 )
 def test_refusals_are_told_in_the_reader_s_language(

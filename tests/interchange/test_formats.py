@@ -73,7 +73,7 @@ def test_json_lines_name_what_each_line_is_about(made):
 
 def test_parquet_has_types_and_says_where_it_comes_from(made):
     table = pq.read_table(io.BytesIO(made("parquet", ["contacts"])))
-    assert str(table.schema.field("date_of_last_contact").type) == "timestamp[us, tz=UTC]"
+    assert str(table.schema.field("date_of_last_contact").type) == "timestamp[us, tz=Asia/Shanghai]"
     assert table.schema.metadata[b"fangxian.mark"].decode() == "示例 SAMPLE"
     assert sorted(table.column("contact_id").to_pylist()) == ["K1", "K2"]
 

@@ -46,11 +46,11 @@ def record() -> tuple[Counter[str], dict[str, int], dict[str, object]]:
     return facts, {model.__name__: model.objects.count() for model in TABLES}, people
 
 
-def out_and_in(outbreak, path: Path, bring) -> None:
+def out_and_in(outbreak, path: Path, bring, format: str = "") -> None:
     with transaction.atomic():
         bring()
         before = record()
-        write_file(path, kinds=KINDS, purpose="数据迁移核对", identities=True)
+        write_file(path, kinds=KINDS, purpose="数据迁移核对", identities=True, format=format)
         transaction.set_rollback(True)
     assert not FactRow.objects.exists()
     result = import_delivery(outbreak, read_path(path))
@@ -60,8 +60,8 @@ def out_and_in(outbreak, path: Path, bring) -> None:
     assert after[1:] == before[1:]
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "xlsx", "zip"])
-def test_cases_contacts_and_all_that_is_about_them(outbreak, tmp_path, ending):
+@pytest.mark.parametrize(("ending", "format"), [("jsonl", ""), ("xlsx", ""), ("zip", "csv"), ("zip", "parquet")])
+def test_cases_contacts_and_all_that_is_about_them(outbreak, tmp_path, ending, format):
     more = {
         "cases": [
             {"number": "A1", "classification": "confirmed", "classified_at": "2020-12-07 09:12", "sex": "F", "age": 69,
@@ -77,9 +77,8 @@ def test_cases_contacts_and_all_that_is_about_them(outbreak, tmp_path, ending):
         "follow_ups": [{"number": "K1", "day": "2020-12-07", "status": "seen_ill", "temperature": "38.2",
                         "symptoms": "fever, cough", "note": "已送诊"}],
     }  # fmt: skip
-    out_and_in(
-        outbreak, tmp_path / f"record.{ending}", lambda: import_delivery(outbreak, delivery(**{**WHOLE, **more}))
-    )
+    found = delivery(**{**WHOLE, **more})
+    out_and_in(outbreak, tmp_path / f"record.{ending}", lambda: import_delivery(outbreak, found), format)
 
 
 def test_a_case_who_had_been_a_contact_stays_one_person(outbreak, tmp_path):

@@ -185,3 +185,14 @@ def test_one_changes_the_own_password(officer: Post, browser: Client) -> None:
     browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert User.objects.get(pk=user.pk).check_password(new)
     assert browser.get("/").content == b"510117001"
+
+
+def test_the_page_for_a_new_password_leads_to_no_reset_that_is_closed(officer: Post, browser: Client) -> None:
+    user = officer.holder
+    assert user is not None
+    user.set_password(PASSWORD)
+    user.save()
+    sign_in(browser)
+    page = browser.get("/accounts/password/change/").content.decode()
+    assert "asks an administrator" in page
+    assert "/accounts/password/reset/" not in page

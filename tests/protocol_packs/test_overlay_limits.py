@@ -242,6 +242,25 @@ release_clauses = { central = "contact.release" }
     assert pack.clause("contact.release").schedule.days == (10,)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("clause", "refuses"), [("contact.tests", True), ("contact.release", False)])
+def test_an_overlay_lets_nothing_put_off_a_measure_that_the_rulebook_does_not(
+    tmp_path: Path, clause: str, refuses: bool
+) -> None:
+    body = f"""
+[[change]]
+of = "clause"
+id = "{clause}"
+[change.set]
+cite = "an order of the city"
+mark = "D"
+put_off_by = [{{ kind = "quarantine.extended", to = "until" }}]
+"""
+    city(tmp_path, body)
+    found = [problem for problem in refused(tmp_path, "city-order") if problem.code == "overlay.put_off"]
+    assert bool(found) is refuses
+    assert all(problem.field == f"clause[{clause}].put_off_by[0]" for problem in found)
+
+
 def test_an_overlay_may_add_a_duty(tmp_path: Path) -> None:
     body = """
 [[clause]]

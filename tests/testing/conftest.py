@@ -15,7 +15,7 @@ from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.resident_id import check_digit
 from fangxian.response.testing.actions import issue_device, open_round, open_station
-from fangxian.response.testing.lane import seats
+from fangxian.response.testing.lane import lookup, seats
 from fangxian.response.testing.models import Round, Station
 from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
@@ -33,6 +33,7 @@ def number_of(serial: int) -> str:
 def outbreak(db: None) -> Iterator[Incident]:
     """An incident under the 8th edition, seeing every area."""
     seats.forget()
+    lookup.forget()
     with access.everywhere():
         factories.workspace()
         factories.areas()

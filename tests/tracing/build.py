@@ -12,16 +12,17 @@ import numpy as np
 import pyarrow as pa
 
 from fangxian.science.tracing.index import Builder, Index
-from fangxian.science.tracing.reading import Stays
+from fangxian.science.tracing.reading import Positions, Stays
 from tests.tracing.oracle import Stay
 
 
-def batch(stays: Sequence[Stay]) -> Stays:
-    """Stays as the reader gives them."""
-    persons, places = [stay.person for stay in stays], [stay.place for stay in stays]
+def batch(stays: Sequence[Stay], within: tuple[str, ...] = ()) -> Stays:
+    """Stays as the reader gives them; `within` tells rooms and rows apart."""
+    persons, places = [stay.person for stay in stays], _ids([stay.place for stay in stays])
+    parts = {name: pa.array([stay.row if name == "row" else stay.room for stay in stays]) for name in within}
     return Stays(
         _ids(persons),
-        _ids(places),
+        Positions("place_id", within=within).spots_of(places, parts),
         np.array([stay.start for stay in stays], np.int64),
         np.array([stay.end for stay in stays], np.int64),
     )
@@ -32,9 +33,9 @@ def _ids(values: list[Any]) -> Any:
 
 
 @contextmanager
-def index_of(stays: Sequence[Stay], **options: Any) -> Iterator[Index]:
+def index_of(stays: Sequence[Stay], within: tuple[str, ...] = (), **options: Any) -> Iterator[Index]:
     """An index of stays, in a folder that goes."""
     with tempfile.TemporaryDirectory() as folder:
-        with Builder(Path(folder), "place_id", **options) as builder:
-            builder.add(batch(stays))
+        with Builder(Path(folder), Positions("place_id", within=within).name, **options) as builder:
+            builder.add(batch(stays, within))
         yield Index(Path(folder))

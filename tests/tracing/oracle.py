@@ -11,12 +11,14 @@ from fangxian.science.tracing.rule import DAY, Rule
 
 
 class Stay(NamedTuple):
-    """A stay: who, where, and from when to when in UTC seconds, half-open."""
+    """A stay: who, where, and from when to when in UTC seconds, half-open; in which room (or table), in which row."""
 
     person: Any
     place: Any
     start: int
     end: int
+    room: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,17 @@ def _pair(
     spells: Spells = []
     stayed = [0]
     shared = 0
-    for place in {stay.place for stay in stays if stay.person == person}:
-        theirs = union(cut(_at(stays, person, place), window))
-        mine = union([cut_ for one, a, b in phones for cut_ in cut(cut(union(_at(stays, one, place)), window), (a, b))])
+    for spot in {_spot(stay, rule) for stay in stays if stay.person == person}:
+        theirs = union(cut(_at(stays, person, spot, rule), window))
+        near = [(one, seat, a, b) for one, a, b in phones for seat in _counted(spot, rule)]
+        mine = union(
+            [part for one, seat, a, b in near for part in cut(cut(union(_at(stays, one, seat, rule)), window), (a, b))]
+        )
         found = [(max(a, c), min(b, d)) for a, b in mine for c, d in theirs if max(a, c) < min(b, d)]
         if found:
             shared += 1
             spells += found
-            whole = union(cut([spell for one, _, _ in phones for spell in _at(stays, one, place)], window))
+            whole = union(cut([spell for one, seat, _, _ in near for spell in _at(stays, one, seat, rule)], window))
             stayed += [_length(whole), _length(theirs)]
     if not spells:
         return None
@@ -88,8 +93,19 @@ def together_with_any(stays: Sequence[Stay], cases: Sequence[Case], rule: Rule) 
     return companions(stays, [everybody], rule)
 
 
-def _at(stays: Sequence[Stay], person: Any, place: Any) -> Spells:
-    return [(stay.start, stay.end) for stay in stays if stay.person == person and stay.place == place]
+def _spot(stay: Stay, rule: Rule) -> tuple[Any, str, int]:
+    """Where somebody was, as closely as the rule asks."""
+    return stay.place, stay.room if rule.same else "", stay.row if rule.same == "row" else 0
+
+
+def _counted(spot: tuple[Any, str, int], rule: Rule) -> list[tuple[Any, str, int]]:
+    """The spots a case may have been in so that somebody in this spot counts: theirs, and those so many rows away."""
+    place, room, row = spot
+    return [(place, room, row - behind) for behind in range(-rule.front, rule.back + 1)]
+
+
+def _at(stays: Sequence[Stay], person: Any, spot: tuple[Any, str, int], rule: Rule) -> Spells:
+    return [(stay.start, stay.end) for stay in stays if stay.person == person and _spot(stay, rule) == spot]
 
 
 def cut(spells: Spells, window: tuple[int, int]) -> Spells:

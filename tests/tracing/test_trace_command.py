@@ -75,6 +75,45 @@ def test_a_pack_gives_the_rule_and_options_change_it(folder: Path) -> None:
     assert answer["hits"] == 1
 
 
+def test_the_file_of_hits_says_its_rule_and_the_overlaps_are_written_with_their_clause(folder: Path) -> None:
+    options = ("--pack", "order-chengdu-companions-2021", "--min-hours", 1, "--detail", "--evidence", 5, "--json")
+    answer = json.loads(companions(folder, *options))
+    said = json.loads(pyarrow.parquet.read_schema(folder / "hits.parquet").metadata[b"fangxian.rule"])
+    assert (said["clause"], said["min_minutes"]) == ("order-chengdu-companions-2021: companion", 10)
+    assert said["to"] == answer["window"]["to"]
+    (hit,) = pyarrow.parquet.read_table(folder / "hits.parquet").to_pylist()
+    (overlap,) = pyarrow.parquet.read_table(folder / "hits-evidence.parquet").to_pylist()
+    assert answer["overlaps"] == 1
+    assert (overlap["person_id"], overlap["place"], overlap["minutes"]) == ("bob", "hall", 30.0)
+    assert (overlap["from"], overlap["to"]) == (hit["first"], hit["last"])
+    assert hit["clause"] == overlap["clause"] == said["clause"]
+
+
+def test_the_same_table_and_the_rows_of_a_packs_vehicle_are_asked_for(folder: Path) -> None:
+    rows = [line.split(",") for line in STAYS.splitlines()[1:4]]
+    lines = ["person_id,place_id,start,end,table,seat"]
+    lines += [
+        ",".join([*row, *seat]) for row, seat in zip(rows, (("1", "10A"), ("1", "13F"), ("2", "14A")), strict=True)
+    ]
+    (folder / "stays.csv").write_text("\n".join(lines) + "\n")
+    answers = [
+        json.loads(companions(folder, *words, "--json"))
+        for words in (
+            ("--same", "table", "--min-minutes", 1),
+            ("--pack", "covid19-cn-8", "--vehicle", "aircraft"),
+            ("--pack", "covid19-cn-8", "--vehicle", "aircraft", "--rows-back", 4),
+            ("--pack", "covid19-cn-8", "--vehicle", "coach_sealed"),
+        )
+    ]
+    assert [answer["hits"] for answer in answers] == [1, 1, 2, 2]
+    assert answers[1]["rule"]["clause"] == "covid19-cn-8: close, aircraft"
+    assert (answers[1]["rule"]["same"], answers[1]["rule"]["front"], answers[1]["rule"]["back"]) == ("row", 3, 3)
+    companions(folder, "--vehicle", "aircraft", code=2)
+    companions(folder, "--pack", "covid19-cn-8", "--vehicle", "balloon", code=2)
+    companions(folder, "--same", "floor", code=2)
+    assert "[stays.no_unit]" in companions(folder, "--same", "room", code=2)
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "1 hits of 2 cases"), ("zh", "2 例病例命中 1 条")])
 def test_the_summary_is_in_the_readers_language(folder: Path, language: str, words: str) -> None:
     (folder / "places.csv").write_text("place_id,kind\nhall,indoor\n")

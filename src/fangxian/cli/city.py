@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fangxian.cli.city_print import bar, count_word, print_json, print_rows, print_table, refusals, stages, table, word
+from fangxian.cli.words import language
 
 if TYPE_CHECKING:
     from fangxian.science.city.model import City
@@ -86,7 +87,12 @@ def build(
 @app.command()
 def show(
     folder: Folder,
-    plot: Annotated[Path | None, typer.Option(help="Draw the report into a file.", show_default=False)] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the margins into a file: .png, .svg or .pdf.", show_default=False)
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the report with its plots as one page of HTML.", show_default=False)
+    ] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Compare the fingerprint.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -101,7 +107,11 @@ def show(
         if plot is not None:
             from fangxian.science.city.plots import save_report
 
-            save_report(city, rules, plot)
+            save_report(city, rules, plot, language())
+        if report is not None:
+            from fangxian.science.city.report import report_page
+
+            report.write_text(report_page(city, rules, language()), "utf-8")
     if as_json:
         rows = [
             {"name": m.name, "wanted": m.wanted, "found": m.found, "unit": m.unit, "tolerance": m.tolerance,
@@ -110,13 +120,18 @@ def show(
         ]  # fmt: skip
         print_json({"name": city.name, "fingerprint": city.fingerprint, "counts": counts(city), "margins": rows})
     else:
+        from fangxian.science.city.words import named, said
+
         shown = table(("margin", "边际"), ("wanted", "应为"), ("found", "实为"), ("unit", "单位"), ("held", "通过"))
         for m in found:
             mark = "[green]✓[/]" if m.held else "[bold red]✗[/]"
-            shown.add_row(m.name, f"{m.wanted:,.4g}", f"{m.found:,.4g}", m.unit, mark)
+            unit = said(m.unit, language())
+            shown.add_row(named(m.name, language()), f"{m.wanted:,.4g}", f"{m.found:,.4g}", unit, mark)
         print_table(shown)
+        there = table(("what there is", "总量"), ("count", "数量"))
         for name, number in counts(city).items():
-            typer.echo(f"{name:<26} {number:>12,}")
+            there.add_row(named(name, language()), f"{number:,}")
+        print_table(there)
     raise typer.Exit(0 if all(m.held for m in found) else 1)
 
 

@@ -53,6 +53,7 @@ def demo(
         _prepare(header, console)
         _replay(OUTBREAKS[outbreak], console)
     _say_how_to_sign_in(header, console)
+    _companions(header, console)
     if check:
         _check(OUTBREAKS[outbreak], console)
     if serve:
@@ -148,6 +149,25 @@ def _replay(outbreak: str, console: Console) -> None:
         replay(load_record(outbreak), progress=show)
 
 
+def _companions(header: Header, console: Console) -> None:
+    """Invented stays and a search in them, so that the pages of companions have something to show."""
+    from fangxian.response.companions.models import Search
+    from fangxian.response.jurisdiction import access
+
+    with access.everywhere():
+        if Search.objects.exists():
+            return
+    from django.utils.translation import gettext as _
+
+    from fangxian.drill.companions import show_search
+    from fangxian.response.ledger.models import Incident
+
+    with _bars(console, _("Invented stays and a search for companions")):
+        with access.everywhere():
+            incident = Incident.objects.get(slug=header.slug)
+        show_search(incident)
+
+
 def _say_how_to_sign_in(header: Header, console: Console) -> None:
     from django.utils.translation import gettext as _
     from rich.table import Table
@@ -176,7 +196,7 @@ def _say_how_to_sign_in(header: Header, console: Console) -> None:
 def _check(outbreak: str, console: Console) -> None:
     from django.utils.translation import gettext as _
 
-    from fangxian.drill.replay.acts import Names
+    from fangxian.drill.names import Names
     from fangxian.drill.replay.load import load_record
     from fangxian.drill.replay.published import compare
     from fangxian.drill.replay.summary import clocks_by_clause, lines

@@ -66,13 +66,15 @@ def run(
     The same options and seed give the same infections, to the minute, on any machine with any number of threads.
     """
     with _refusals():
+        illness, first_day = _disease(pack, disease, r0, start)
+        plan = _plan(measures)
+        _enough(people, city, seeds)  # what can be refused is refused before anything is compiled or built
         from fangxian.science.epidemic.model import Epidemic
 
-        illness, first_day = _disease(pack, disease, r0, start)
         place = _city(people, city)
         began = perf_counter(), process_time()
         epidemic = Epidemic(
-            place, illness, plan=_plan(measures), first_infections=seeds, seed=seed, start=first_day, threads=threads
+            place, illness, plan=plan, first_infections=seeds, seed=seed, start=first_day, threads=threads
         )
         ready = perf_counter(), process_time()
         with _bar("days", days, quiet=as_json) as tell:
@@ -120,10 +122,12 @@ def ensemble(
 ) -> None:
     """Run an experiment many times; interrupt it and start it again to go on."""
     with _refusals():
+        illness, first_day = _disease(pack, disease, r0, start)
+        plan = _plan(measures)
+        _enough(people, city, seeds)
         from fangxian.science.epidemic.ensemble import Experiment, run_ensemble
 
-        illness, first_day = _disease(pack, disease, r0, start)
-        experiment = Experiment(_saved(people, city, folder), illness, _plan(measures), seeds, days, first_day)
+        experiment = Experiment(_saved(people, city, folder), illness, plan, seeds, days, first_day)
         with _bar("runs", runs, quiet=as_json) as tell:
             table = run_ensemble(
                 experiment,
@@ -178,6 +182,34 @@ def validate(
                 shown.add_row(report.name, line.figure, line.expected_text, f"{line.found:,.4g}", mark)
         _print(shown)
     raise typer.Exit(0 if all(report.passes for report in reports) else 1)
+
+
+@app.command()
+def sensitivity(
+    size: Annotated[float, typer.Option(min=0.1, help="Effort; 1 takes some minutes.")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Halve and double every assumption and say what an epidemic of 18 days makes of it, as ratios."""
+    from dataclasses import asdict
+
+    from fangxian.science.epidemic.validation.sensitivity import ASSUMPTIONS, CHINESE
+    from fangxian.science.epidemic.validation.sensitivity import sensitivity as halve_and_double
+
+    with _refusals(), _bar("variants", 2 * len(ASSUMPTIONS), quiet=as_json) as tell:
+        found = halve_and_double(size, tell)
+    if as_json:
+        _print_json([asdict(row) for row in found])
+        return
+    shown = _table(
+        ("assumption", "假设"), ("factor", "倍数"), ("nothing done", "不干预"), ("containment", "围堵"),
+        ("standard error", "标准误"), ("R₀", "R₀"), ("household", "家庭罹患率"),
+    )  # fmt: skip
+    for row in found:
+        figures = (row.unhindered, row.contained, row.error, row.reproduction, row.household)
+        shown.add_row(
+            _word(row.assumption, CHINESE[row.assumption]), f"× {row.factor:g}", *(f"{value:.2f}" for value in figures)
+        )
+    _print(shown)
 
 
 @app.command("diseases")
@@ -235,7 +267,7 @@ def list_plans() -> None:
 def _disease(pack: str | None, disease: str | None, r0: float | None, start: str | None) -> tuple[Disease, date]:
     from fangxian.science.epidemic.disease import disease_for, load_disease
 
-    day = date.fromisoformat(start) if start else None
+    day = _day(start) if start else None
     if pack is not None:
         from fangxian.protocol.pack import load_pack
 
@@ -245,6 +277,25 @@ def _disease(pack: str | None, disease: str | None, r0: float | None, start: str
     else:
         found = load_disease(disease or "covid19-delta")
     return (found if r0 is None else found.with_(reproduction=r0)), day or date(2021, 5, 31)
+
+
+def _day(text: str) -> date:
+    from fangxian.science.epidemic.errors import EpidemicError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise EpidemicError("epidemic.day", text=text) from error
+
+
+def _enough(people: int, place: str | None, seeds: int) -> None:
+    """Refuse more first infections than there are people."""
+    from fangxian.science.city.store import read_manifest
+    from fangxian.science.epidemic.errors import EpidemicError
+
+    residents = people if place is None else int(read_manifest(_folder(place))["persons"])
+    if seeds > residents:
+        raise EpidemicError("epidemic.seeds", seeds=seeds, people=residents)
 
 
 def _plan(measures: str | None) -> Plan:
@@ -332,7 +383,7 @@ def _bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int],
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    names = {"days": "天", "runs": "次", "checks": "项"}
+    names = {"days": "天", "runs": "次", "checks": "项", "variants": "组"}
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
         task = progress.add_task(_word(what, names[what]), total=total)

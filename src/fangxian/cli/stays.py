@@ -29,6 +29,7 @@ def load(
     incident: IncidentSlug,
     grid: Annotated[int | None, typer.Option(help="Lay lon, lat on a grid of so many metres.")] = None,
     by: Annotated[str | None, typer.Option(help="What stands for a place: place or cell.")] = None,
+    same: Annotated[str, typer.Option(help="Tell apart in a place: room, table, carriage, cabin, bay or row.")] = "",
     datum: Annotated[str, typer.Option(help="Coordinates of lon, lat: wgs84, gcj02 or bd09.")] = "wgs84",
     zone: Annotated[str | None, typer.Option(help="Zone of times without one, such as Asia/Shanghai.")] = None,
     places: Annotated[Path | None, typer.Option(help="Parquet: place_id, kind, name, lon, lat.")] = None,
@@ -50,7 +51,8 @@ def load(
     with access.everywhere(), in_words():
         held = _incident(incident)
         columns = columns_of(files_of(stays)[0])
-        positions = choose(columns, by=by, grid=grid, h3=None, datum=cast("Any", datum), path=str(stays))
+        where = {"by": by, "grid": grid, "h3": None, "datum": cast("Any", datum)}
+        positions = choose(columns, **where, path=str(stays), same=same)
         report = Report()
         table = None
         if places is not None:

@@ -13,7 +13,7 @@ from fangxian.cli import tracing as show
 if TYPE_CHECKING:
     from fangxian.science.tracing.job import Engine, Source
     from fangxian.science.tracing.reading import Case, Positions
-    from fangxian.science.tracing.rule import Operator, Rule
+    from fangxian.science.tracing.rule import Rule
     from fangxian.science.tracing.search import Warrant
 
 app = typer.Typer(no_args_is_help=True, help="Companions, contact graph: who was there.")
@@ -28,6 +28,7 @@ StaysIn = Annotated[Path, _option("Stays: .parquet, .csv, .arrow, or a folder of
 Grid = Annotated[int | None, _option("Lay lon, lat on a grid of so many metres (or use the column cell).")]
 H3 = Annotated[int | None, _option("Lay lon, lat on H3 at this resolution.")]
 By = Annotated[str | None, _option("What stands for a place: place or cell.")]
+Same = Annotated[str | None, _option("What in the place must be the same: room, table, carriage, cabin, bay, row.")]
 Datum = Annotated[str, typer.Option(help="Coordinates of lon, lat: wgs84, gcj02 or bd09.")]
 Zone = Annotated[str | None, _option("Zone of times without one, such as Asia/Shanghai.")]
 Points = Annotated[bool, typer.Option("--points", help="Rows are points: person_id, time, where.")]
@@ -44,12 +45,16 @@ def companions(
     grid: Grid = None,
     h3: H3 = None,
     by: By = None,
+    same: Same = None,
+    rows_front: Annotated[int | None, _option("Rows in front of the case's that count.")] = None,
+    rows_back: Annotated[int | None, _option("Rows behind the case's that count.")] = None,
     datum: Datum = "wgs84",
     zone: Zone = None,
     points: Points = False,
     max_gap: MaxGap = 1_800,
     max_accuracy: MaxAccuracy = 800.0,
     pack: Annotated[str | None, _option("Read the rule from a pack's [companion].")] = None,
+    vehicle: Annotated[str | None, _option("Read the seats rule of a vehicle from the pack instead.")] = None,
     min_minutes: Annotated[float | None, _option("Least minutes together (10).")] = None,
     window_days: Annotated[int | None, _option("Days looked back (14).")] = None,
     min_hours: Annotated[float | None, _option("Least cumulative stay of either phone.")] = None,
@@ -61,9 +66,10 @@ def companions(
     union: Annotated[bool, typer.Option("--union", help="All cases as one.")] = False,
     second: Annotated[int, typer.Option(help="Follow up so many strongest hits.")] = 0,
     top: Annotated[int | None, _option("Keep the strongest so many of each case.")] = None,
-    detail: Annotated[bool, typer.Option("--detail", help="More columns: dose, days, hours.")] = False,
+    detail: Annotated[bool, typer.Option("--detail", help="More columns: dose, days, hours, clause.")] = False,
+    evidence: Annotated[int, typer.Option(help="Write every overlap of so many strongest people.")] = 0,
     random: Annotated[int, typer.Option(help="Compare with so many random phones.")] = 0,
-    places: Annotated[Path | None, _option("place_id, kind: for the weights.")] = None,
+    places: Annotated[Path | None, _option("place_id, kind[, lon, lat]: for the weights.")] = None,
     expected: Annotated[float | None, _option("Infections expected among all hits.")] = None,
     restriction_days: Annotated[float | None, _option("Days a companion is restricted.")] = None,
     purpose: Annotated[str | None, _option("Why (with --index).")] = None,
@@ -78,10 +84,27 @@ def companions(
     from fangxian.science.tracing.reading import read_cases
 
     with show.refusals():
-        source = _source(stays, index, (by, grid, h3, datum), zone, (max_gap, max_accuracy) if points else None)
-        rule = _rule(pack, min_minutes, window_days, min_hours, operator, continuous, grid)
+        rule = _rule(pack, vehicle, grid, {
+            "min_minutes": min_minutes, "window_days": window_days, "min_hours": min_hours, "operator": operator,
+            "continuous": continuous or None, "same": same, "front": rows_front, "back": rows_back,
+        })  # fmt: skip
+        where = (by, grid, h3, datum, rule.same)
+        source = _source(stays, index, where, zone, (max_gap, max_accuracy) if points else None)
         wanted = read_cases(cases, zone=zone)
-        wish = Wish(union, second, top, detail, random, expected, restriction_days, _kinds(places), threads)
+        kinds, positions = _places(places)
+        wish = Wish(
+            union=union,
+            second=second,
+            top=top,
+            detail=detail,
+            random=random,
+            expected=expected,
+            restriction_days=restriction_days,
+            kinds=kinds,
+            positions=positions,
+            evidence=evidence,
+            threads=threads,
+        )
         if engine not in ("index", "duckdb", "spark"):
             raise typer.BadParameter(engine, param_hint="--engine")
         with show.progress(quiet=as_json) as progress:
@@ -109,6 +132,7 @@ def build(
     grid: Grid = None,
     h3: H3 = None,
     by: By = None,
+    same: Same = None,
     datum: Datum = "wgs84",
     zone: Zone = None,
     points: Points = False,
@@ -129,7 +153,8 @@ def build(
     from fangxian.science.tracing.reading import Report
 
     with show.refusals():
-        source = _source(stays, None, (by, grid, h3, datum), zone, (max_gap, max_accuracy) if points else None)
+        where = (by, grid, h3, datum, same or "")
+        source = _source(stays, None, where, zone, (max_gap, max_accuracy) if points else None)
         assert source.positions is not None
         if keep_days is not None and not (clause and signer):
             raise typer.BadParameter("--clause --signer", param_hint="--keep-days")
@@ -193,7 +218,7 @@ def synth(
 def _source(
     stays: Path | None,
     index: Path | None,
-    where: tuple[str | None, int | None, int | None, str],
+    where: tuple[str | None, int | None, int | None, str, str],
     zone: str | None,
     points: tuple[int, float] | None,
 ) -> Source:
@@ -208,44 +233,36 @@ def _source(
     return Source(stays, _positions(stays, *where), points=PointRule(*points) if points else None, zone=zone)
 
 
-def _positions(stays: Path, by: str | None, grid: int | None, h3: int | None, datum: str) -> Positions:
+def _positions(stays: Path, by: str | None, grid: int | None, h3: int | None, datum: str, same: str) -> Positions:
     from fangxian.science.tracing.reading.places import choose
     from fangxian.science.tracing.reading.source import columns_of, files_of
+    from fangxian.science.tracing.rule import UNITS
 
     if by not in (None, "place", "cell"):
         raise typer.BadParameter(by, param_hint="--by")
+    if same and (same not in UNITS or by == "cell" or grid is not None or h3 is not None):
+        raise typer.BadParameter(same, param_hint="--same")
     if datum not in ("wgs84", "gcj02", "bd09"):
         raise typer.BadParameter(datum, param_hint="--datum")
     if grid is not None and grid < 10:
         raise typer.BadParameter(str(grid), param_hint="--grid")
     found = columns_of(files_of(stays)[0])
-    return choose(found, by=by, grid=grid, h3=h3, datum=cast("Any", datum), path=str(stays))
+    return choose(found, by=by, grid=grid, h3=h3, datum=cast("Any", datum), path=str(stays), same=same)
 
 
-def _rule(
-    pack: str | None,
-    minutes: float | None,
-    days: int | None,
-    hours: float | None,
-    operator: str | None,
-    continuous: bool,
-    grid: int | None,
-) -> Rule:
+def _rule(pack: str | None, vehicle: str | None, grid: int | None, given: dict[str, Any]) -> Rule:
     """The pack's rule, if one is named, with whatever is given by hand in its place."""
+    from dataclasses import replace
+
     from fangxian.science.tracing.rule import Rule
 
-    if operator not in (None, "and", "or"):
-        raise typer.BadParameter(operator, param_hint="--operator")
-    found = Rule(10, 14) if pack is None else show.rule_of_pack(pack)
-    return Rule(
-        found.min_minutes if minutes is None else minutes,
-        found.window_days if days is None else days,
-        found.min_hours if hours is None else hours,
-        cast("Operator", operator or found.operator),
-        continuous,
-        grid or found.cell_m,
-        found.clause,
-    )
+    if given["operator"] not in (None, "and", "or"):
+        raise typer.BadParameter(given["operator"], param_hint="--operator")
+    if vehicle is not None and pack is None:
+        raise typer.BadParameter("--pack", param_hint="--vehicle")
+    found = Rule(10, 14) if pack is None else show.rule_of_pack(pack, vehicle)
+    by_hand = {name: value for name, value in given.items() if value is not None}
+    return replace(found, **by_hand, cell_m=grid or found.cell_m)
 
 
 def _warrant(
@@ -258,15 +275,22 @@ def _warrant(
     return Warrant.of_cases(cases, purpose or "", signer or "", basis)
 
 
-def _kinds(places: Path | None) -> dict[Any, str] | None:
+def _places(places: Path | None) -> tuple[dict[Any, str] | None, dict[Any, tuple[float, float]] | None]:
+    """Kind of each place, and where it is, as far as the file says."""
     if places is None:
-        return None
+        return None, None
     from fangxian.science.tracing.reading.source import batches
 
     kinds: dict[Any, str] = {}
-    for batch in batches(places, ("place_id", "kind")):
-        kinds.update(zip(batch.columns["place_id"].to_pylist(), batch.columns["kind"].to_pylist(), strict=True))
-    return kinds
+    positions: dict[Any, tuple[float, float]] = {}
+    for batch in batches(places, ("place_id", "kind"), ("lon", "lat")):
+        ids = batch.columns["place_id"].to_pylist()
+        kinds.update(zip(ids, batch.columns["kind"].to_pylist(), strict=True))
+        if {"lon", "lat"} <= batch.columns.keys():
+            lon, lat = (batch.columns[name].to_pylist() for name in ("lon", "lat"))
+            found = zip(ids, lon, lat, strict=True)
+            positions.update({one: (float(x), float(y)) for one, x, y in found if x and y})
+    return kinds, positions
 
 
 def _moment(text: str | None) -> int | None:

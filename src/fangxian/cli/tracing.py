@@ -32,6 +32,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "window": ("Window {start} to {end} (Beijing time)", "检索时段 {start} 至 {end}(北京时间)"),
     "unknown": ("No stay at all: {cases}", "没有任何停留记录的病例:{cases}"),
     "second": ("Companions of companions: {rows:,}", "伴随者的伴随者:{rows:,} 人"),
+    "evidence": ("Overlaps written: {rows:,}", "已写出共处明细 {rows:,} 条"),
     "chance": (
         "A random phone has {mean:,.0f} hits ({low:,.0f} to {high:,.0f}; {phones} phones)",
         "随机一部手机平均命中 {mean:,.0f} 人(5%–95%:{low:,.0f} 至 {high:,.0f};{phones} 部)",
@@ -100,12 +101,24 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def rule_of_pack(name: str) -> Rule:
-    """Return the rule of a pack's section ``[companion]``."""
+def rule_of_pack(name: str, vehicle: str | None = None) -> Rule:
+    """Return the rule of a pack's section ``[companion]``, or of its seats on a vehicle.
+
+    The seats rule says neither how long together nor how far back: any time together counts, and 14 days unless
+    something else is given.
+    """
     from fangxian.protocol.pack import load_pack
     from fangxian.science.tracing.rule import Rule
 
     pack = load_pack(name)
+    if vehicle is not None:
+        for kind in pack.contact_kinds:
+            seats = kind.transport(vehicle)
+            if seats is not None:
+                clause = f"{pack.id}: {kind.id}, {vehicle}"
+                return Rule.of_seats(seats, min_minutes=0, window_days=14, clause=clause)
+        known = sorted({one.vehicle for kind in pack.contact_kinds for one in kind.transports})
+        raise typer.BadParameter(f"{vehicle}: {', '.join(known)}", param_hint="--vehicle")
     if pack.companion is None:
         raise typer.BadParameter(f"{name}: [companion]?", param_hint="--pack")
     return Rule.of(pack.companion, clause=f"{pack.id}: companion")
@@ -130,6 +143,8 @@ def answer(found: Answer, rule: Rule, out: Path, engine: str, cases: int, *, as_
         typer.secho(say("unknown", cases=", ".join(found.unknown)), fg=typer.colors.YELLOW)
     if found.second:
         typer.echo(say("second", rows=found.second))
+    if found.evidence:
+        typer.echo(say("evidence", rows=found.evidence))
     if found.chance is not None:
         typer.echo(say("chance", **asdict(found.chance)))
     if found.tiers:
@@ -147,6 +162,7 @@ def _plain(found: Answer, rule: Rule, out: Path, engine: str, cases: int) -> dic
         "hits": found.hits,
         "persons": found.persons,
         "second_order": found.second,
+        "overlaps": found.evidence,
         "out": str(out),
         "report": found.report.plain(),
         "tiers": [asdict(tier) for tier in found.tiers],

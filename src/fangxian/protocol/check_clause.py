@@ -25,6 +25,7 @@ def check_clause(clause: Clause, route: Route) -> Iterator[Found]:
     yield from _timing(clause, route)
     if not unknown:
         yield from _filters(clause, route)
+        yield from _put_off(clause, route)
         yield from _anchor(clause, route)
         yield from _subjects(clause, route)
         yield from _ends(clause, route)
@@ -32,7 +33,13 @@ def check_clause(clause: Clause, route: Route) -> Iterator[Found]:
 
 
 def _triggers(clause: Clause) -> Iterator[tuple[str, int, Trigger]]:
-    for name, triggers in (("opens", clause.opens), ("discharged_by", clause.discharged_by), ("ends", clause.ends)):
+    named: tuple[tuple[str, tuple[Trigger, ...]], ...] = (
+        ("opens", clause.opens),
+        ("discharged_by", clause.discharged_by),
+        ("ends", clause.ends),
+        ("put_off_by", clause.put_off_by),
+    )
+    for name, triggers in named:
         for index, trigger in enumerate(triggers):
             yield name, index, trigger
 
@@ -62,6 +69,17 @@ def _filters(clause: Clause, route: Route) -> Iterator[Found]:
         for attribute in discharge.requires:
             if attribute not in attributes_of(discharge.kind):
                 yield (*route, "discharged_by", index, "requires"), _no_attribute(discharge.kind, attribute)
+
+
+def _put_off(clause: Clause, route: Route) -> Iterator[Found]:
+    """What puts a step off states a time to which it does."""
+    for index, one in enumerate(clause.put_off_by):
+        attribute, place = attributes_of(one.kind).get(one.to), (*route, "put_off_by", index, "to")
+        if attribute is None:
+            yield place, _no_attribute(one.kind, one.to)
+        elif attribute.type not in {"time", "date"}:
+            params = {"kind": one.kind, "name": one.to, "moment": "at", "type": attribute.type}
+            yield place, Problem("clause.anchor_no_time", "", params)
 
 
 def _where(kind: str, where: Where, place: Route) -> Iterator[Found]:

@@ -83,6 +83,16 @@ class End(Trigger):
     """
 
 
+class PutOff(Trigger):
+    """A fact that somebody signs, after which the last step is due at the time that it states, if that is later.
+
+    It never brings the step forward: who is to be let go before the rule's day is let go by a release that is signed.
+    """
+
+    to: str
+    """The attribute with that time."""
+
+
 def _triggers(value: Any) -> Any:
     """One kind, or a list of kinds and tables."""
     if isinstance(value, (str, Mapping, Trigger)):
@@ -223,6 +233,8 @@ class Clause(Sourced):
     """Whether a step that was due before its occasion opened is owed all the same, or lapses at once."""
     discharged_by: Annotated[tuple[Discharge, ...], BeforeValidator(_triggers)] = Field(min_length=1)
     ends: Annotated[tuple[End, ...], BeforeValidator(_triggers)] = ()
+    put_off_by: tuple[PutOff, ...] = ()
+    """Facts that let the occasion's last step be due later."""
     escalation: tuple[Rung, ...] = ()
     severity: Severity = "normal"
     limit: Limit | None = None
@@ -231,6 +243,8 @@ class Clause(Sourced):
     def _one_timing(self) -> Self:
         if sum(timing is not None for timing in (self.clock, self.schedule, self.every)) != 1:
             raise PydanticCustomError("clause.one_timing", "a clause has one of 'clock', 'schedule' and 'every'")
+        if self.every is not None and self.put_off_by:
+            raise PydanticCustomError("clause.put_off_every", "a duty without a last step cannot be put off")
         return self
 
     @property

@@ -111,6 +111,10 @@ _PACK: Final[dict[str, tuple[str, str]]] = {
         "a clause has exactly one of 'clock', 'schedule' and 'every'",
         "条款须写 clock、schedule、every 中的一种,且只写一种",
     ),
+    "clause.put_off_every": (
+        "a duty that recurs until its end has no last step that 'put_off_by' could put off",
+        "周期性条款没有最后一步,不能写 put_off_by",
+    ),
 }
 
 _CLAUSE: Final[dict[str, tuple[str, str]]] = {

@@ -59,7 +59,9 @@ class Plan:
         self._opens = compile_triggers(clause.openings)
         self._discharges = _compile_discharges(clause)
         self._ends = _compile_ends(clause)
+        self._puts_off = _compile_put_offs(clause)
         self.kinds = frozenset(self._opens) | frozenset(self._discharges) | frozenset(self._ends)
+        self.kinds |= frozenset(self._puts_off)
         self.opening_kinds = frozenset(self._opens)
 
     def opens(self, fact: Fact) -> bool:
@@ -78,6 +80,14 @@ class Plan:
         """Return None if the fact ends nothing, the matching attribute, or an empty text if it ends all."""
         found = [match for passes, match in self._ends.get(fact.kind, ()) if passes(fact.attributes)]
         return None if not found else "" if "" in found else found[0]
+
+    def puts_off(self, fact: Fact) -> datetime | None:
+        """Return the time until which the fact puts the last step off; None if it does not."""
+        times = [
+            self.read_time(fact.attributes.get(name)) for passes, name in self._puts_off.get(fact.kind, ())
+            if passes(fact.attributes)
+        ]  # fmt: skip
+        return max((time for time in times if time is not None), default=None)
 
     def anchor(self, fact: Fact) -> Anchor:
         """Return the time that an opening fact gives the clock."""
@@ -202,6 +212,13 @@ def _compile_ends(clause: Clause) -> Mapping[str, tuple[tuple[Predicate, str], .
     table: dict[str, tuple[tuple[Predicate, str], ...]] = {}
     for end in clause.ends:
         table[end.kind] = (*table.get(end.kind, ()), (compile_where(end.where), retires(end)))
+    return table
+
+
+def _compile_put_offs(clause: Clause) -> Mapping[str, tuple[tuple[Predicate, str], ...]]:
+    table: dict[str, tuple[tuple[Predicate, str], ...]] = {}
+    for one in clause.put_off_by:
+        table[one.kind] = (*table.get(one.kind, ()), (compile_where(one.where), one.to))
     return table
 
 

@@ -7,7 +7,7 @@ learned things: a step that was done stays done if the fact still lies in its wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fangxian.protocol.occasions import PACK_CHANGED, Occasion, Phase
@@ -31,6 +31,8 @@ class Owed:
     reason: str | None = None
     past: bool = False
     """It was due before its occasion opened."""
+    put_off: tuple[Entry, datetime] | None = None
+    """The fact by which it is due later, and when it was due before."""
 
     @property
     def open(self) -> bool:
@@ -59,7 +61,8 @@ def owed(occasion: Occasion, entries: Sequence[Entry], used: set[str], now: date
     own = {entry.fact.id for entry in occasion.openings}
     board: list[Owed] = []
     for number, phase in enumerate(occasion.phases):
-        board = _board(board, phase, occasion.phases[number - 1].until if number else None, occasion, now)
+        start = occasion.phases[number - 1].until if number else None
+        board = _board(board, phase, start, occasion, entries, now)
         facts = (
             entry
             for entry in entries
@@ -82,16 +85,23 @@ def _until(at: datetime, bound: datetime | None) -> bool:
     return bound is None or at <= bound
 
 
-def _board(board: list[Owed], phase: Phase, start: datetime | None, occasion: Occasion, now: datetime) -> list[Owed]:
+def _board(
+    board: list[Owed],
+    phase: Phase,
+    start: datetime | None,
+    occasion: Occasion,
+    entries: Sequence[Entry],
+    now: datetime,
+) -> list[Owed]:
     """Return the steps owed from the beginning of a phase: what the pack before left, and its own."""
     plan = phase.plan
     anchor = plan.choose([entry.fact for entry in phase.live])
     bound = phase.until or occasion.ended_at
     opened = occasion.openings[0].at
-    fresh = [
-        Owed(step, plan, anchor, past=step.passed(opened))
-        for step in plan.steps(anchor, bound or now, ended=bound is not None)
-    ]
+    steps = plan.steps(anchor, bound or now, ended=bound is not None)
+    fresh = [Owed(step, plan, anchor, past=step.passed(opened)) for step in steps]
+    if plan.clause.put_off_by:
+        _put_off(fresh, occasion, entries)
     if start is None:
         return fresh
     coming = {row.step.key: row for row in fresh if not row.step.passed(start)}
@@ -104,6 +114,20 @@ def _board(board: list[Owed], phase: Phase, start: datetime | None, occasion: Oc
         kept.append(row)
     keys = {row.step.key for row in kept}
     return sorted([*kept, *(row for key, row in coming.items() if key not in keys)], key=lambda row: row.step.due_at)
+
+
+def _put_off(rows: list[Owed], occasion: Occasion, entries: Sequence[Entry]) -> None:
+    """Let the last step (each of its repeats) be due later, where a fact of the occasion puts it off."""
+    opened, last = occasion.openings[0].at, rows[-1].step.due_at
+    final = [row for row in rows if row.step.due_at == last]
+    for entry in entries:
+        until = final[0].plan.puts_off(entry.fact)
+        if until is None or entry.at < opened or not _until(entry.at, occasion.ended_at):
+            continue
+        for row in final:
+            if until > row.step.due_at:
+                row.step, row.put_off = replace(row.step, due_at=until), (entry, last)
+                row.past = row.step.passed(opened)
 
 
 def _discharge(board: list[Owed], facts: Iterable[Entry], used: set[str]) -> None:

@@ -33,6 +33,10 @@ WHY: Final[dict[str, tuple[str, str]]] = {
         "It was already due when the system learned that it was owed.",
         "系统获知时,该步骤已经到期。",
     ),
+    "put_off": (
+        "By a signed extension it is due at {to}, no longer at {from}.",
+        "经签发延长,期限由 {from} 改为 {to}。",
+    ),
     "corrected": (
         "A fact it rests on was corrected.",
         "所依据的事实已更正。",

@@ -21,7 +21,8 @@ def reasons(
 
     ``anchor_moved``, ``opening_retired``, ``pack_changed``: what happened to the occasion. ``anchor_missing``:
     the opening fact does not state the time the clock counts from, so that its own time stands in.
-    ``due_before_opening``: it was due before anybody knew that it was owed. ``corrected``, ``voided``: facts
+    ``due_before_opening``: it was due before anybody knew that it was owed. ``put_off``: somebody signed that it is
+    due later. ``corrected``, ``voided``: facts
     that were amended. ``owed_again``: a fact that was evidence until the anchor moved.
     """
     found = list(occasion.why)
@@ -29,6 +30,10 @@ def reasons(
         found.append(Why("anchor_missing", {"fact": row.anchor.opening.id, "name": row.plan.clause.anchor}))
     if row.past:
         found.append(Why(BEFORE_OPENING, {"fact": occasion.openings[0].fact.id}))
+    if row.put_off is not None:
+        entry, before = row.put_off
+        due = row.step.due_at.isoformat()
+        found.append(Why("put_off", {"fact": entry.fact.id, "from": before.isoformat(), "to": due}))
     found.extend(_corrected(occasion, row))
     if voided:
         found.extend(_voided(occasion, row, voided))
@@ -47,7 +52,7 @@ def _voided(occasion: Occasion, row: Owed, voided: Sequence[Voided]) -> Iterator
     plan = row.plan
     for fact, by in voided:
         evidence = plan.discharges(fact) and row.step.holds(fact.at)
-        if evidence or plan.opens(fact) or plan.ends(fact) is not None:
+        if evidence or plan.opens(fact) or plan.ends(fact) is not None or plan.puts_off(fact) is not None:
             yield Why("voided", {"fact": fact.id, "by": by.id})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +15,7 @@ from fangxian.response.jurisdiction.middleware import current_post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.site.language import set_language_cookie
 from fangxian.site.secrets import secret
+from fangxian.ui import qr
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -56,13 +56,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors are sealed with a key of the installation before they are stored."""
 
     def build_totp_svg(self, url: str) -> str:
-        import qrcode
-        from qrcode.image.svg import SvgPathFillImage
-
-        # On a white ground: a camera reads nothing dark on dark.
-        picture = BytesIO()
-        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
-        return picture.getvalue().decode()
+        return qr.svg(url)
 
     def encrypt(self, text: str) -> str:
         return _sealer().encrypt(text.encode()).decode()

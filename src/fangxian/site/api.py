@@ -28,6 +28,7 @@ from fangxian.response.investigation.api import router as investigation
 from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
 from fangxian.response.ledger.api import router as tasks
+from fangxian.response.quarantine.api import router as quarantine
 from fangxian.response.registry.api import router as people
 from fangxian.response.rulebook.api import router as rulebooks
 from fangxian.response.testing.api import router as testing
@@ -93,6 +94,7 @@ api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)
 api.add_router("/v1", testing)
+api.add_router("/v1", quarantine)
 api.add_router("/v1", tasks)
 
 

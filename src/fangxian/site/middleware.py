@@ -12,19 +12,27 @@ from django.utils import translation
 
 from fangxian.errors import FangxianError
 from fangxian.response.ledger import clock
+from fangxian.response.testing.lane import lookup
 from fangxian.response.testing.lane import view as lane
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LaneMiddleware:
-    """Takes the batches of the testing stations before anything else: no session, no language, no page's queries."""
+    """Takes what a whole city sends or asks before anything else: no session, no language, no page's queries.
+
+    The batches of the testing stations, and whoever looks a result up.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return lane.take(request) if request.path_info == lane.PATH else self.get_response(request)
+        if request.path_info == lane.PATH:
+            return lane.take(request)
+        if request.path_info.startswith(lookup.PREFIX):
+            return lookup.answer(request, self.get_response)
+        return self.get_response(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -25,7 +25,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
     host, port
         Address to listen on.
     workers : int
-        Processes that answer requests, each with four threads.
+        Processes that answer requests, each with eight threads.
     jobs : bool
         Also run the worker for background jobs (sealing, clocks, notices).
 
@@ -48,7 +48,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
                 port=port,
                 interface=Interfaces.WSGI,
                 workers=workers,
-                blocking_threads=4,
+                blocking_threads=8,
                 log_access=False,
                 log_level=LogLevels.warning,
                 websockets=False,

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "fangxian.response.information",
     "fangxian.response.rulebook",
     "fangxian.response.testing",
+    "fangxian.response.quarantine",
     "fangxian.drill",
 ]
 
@@ -143,7 +144,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "fangxian.site.account.Adapter"
-ACCOUNT_FORMS = {"login": "fangxian.site.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "fangxian.site.forms.LoginForm",
+    "change_password": "fangxian.site.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -215,6 +219,7 @@ FANGXIAN_NAVIGATION = (
     ("casework:list", _("Cases"), "case.read"),
     ("casework:contacts", _("Contacts"), "case.read"),
     ("testing:list", _("Testing"), "testing.read"),
+    ("quarantine:list", _("Quarantine"), "site.read"),
     ("companions:list", _("Companions"), "case.read"),
     ("coinvestigation:list", _("Co-investigation"), "case.read"),
     ("information:mine", _("My tasks"), "task.read"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("fangxian.response.coinvestigation.urls")),
     path("", include("fangxian.response.interchange.urls")),
     path("", include("fangxian.response.testing.urls")),
+    path("", include("fangxian.response.quarantine.urls")),
     path("", include("fangxian.response.registry.urls")),
     path("", include("fangxian.response.jurisdiction.urls")),
     path("language", choose_language, name="set_language"),

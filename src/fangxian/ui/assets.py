@@ -16,6 +16,8 @@ from django.templatetags.static import PrefixNode
 
 ROOT = Path(__file__).resolve().parent / "static" / "ui"
 MANIFEST = ROOT / "manifest.json"
+STATION = ROOT / "station.json"
+"""What the station page is built of: apart from the rest, for older browsers."""
 
 _log = logging.getLogger(__name__)
 _cache: dict[Path, tuple[int, dict[str, Any]]] = {}
@@ -54,6 +56,12 @@ def entry(name: str, manifest: Path | None = None) -> Entry | None:
     styles = dict.fromkeys(url(style) for chunk in chunks for style in files[chunk].get("css", ()))
     preloads = tuple(url(files[chunk]["file"]) for chunk in chunks[:-1])
     return Entry(url(files[key]["file"]), preloads, tuple(styles))
+
+
+def everything(manifest: Path) -> list[str]:
+    """Addresses of all files of a build, chunks that are loaded on demand among them."""
+    files = [name for record in _read(manifest).values() for name in (record["file"], *record.get("css", ()))]
+    return [url(name) for name in dict.fromkeys(files)]
 
 
 def _with_imports(files: dict[str, Any], key: str) -> list[str]:

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ class Shell:
     html_lang: str
     theme: str
     wall_theme: str
-    csrf_token: str
+    csrf_token: str | SimpleLazyObject[str]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         html_lang=html_lang(),
         theme=chosen if chosen in THEMES else "",
         wall_theme="light" if request.COOKIES.get(WALL_THEME_COOKIE) == "light" else "dark",
-        csrf_token=get_token(request),
+        csrf_token=SimpleLazyObject(lambda: get_token(request)),  # a page that shows none sets no cookie
     )
     return {"shell": frame, "workspace_now": now}
 

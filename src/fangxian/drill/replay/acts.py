@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
-from uuid import UUID, uuid5
-
-_REPLAYS = UUID("3c1b7f0e-9f7d-5b3a-8a54-2f6f0b7d1e90")
 
 
 class Verb(IntEnum):
@@ -62,18 +59,3 @@ class Saying:
     subject: str
     area: str
     attributes: Mapping[str, Any]
-
-
-class Names:
-    """Ids of one replay: the same names, the same ids, in every run."""
-
-    def __init__(self, slug: str) -> None:
-        self.slug = slug
-
-    def id(self, *name: object) -> UUID:
-        """The id that belongs to a name."""
-        return uuid5(_REPLAYS, "|".join((self.slug, *(str(part) for part in name))))
-
-    def subject(self, kind: str, name: str) -> str:
-        """A subject of facts, such as ``person:<uuid>``."""
-        return f"{kind}:{self.id(kind, name)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
 
-from fangxian.drill.replay.acts import Names
+from fangxian.drill.names import Names
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.containment.models import Zone
 from fangxian.response.ledger.models import Incident

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any, Final
 
-from fangxian.drill.replay.acts import Act, Names, Verb
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act, Verb
 from fangxian.drill.replay.cast import Cast
 from fangxian.drill.replay.people import ContactPerson
 from fangxian.drill.replay.schema import Link

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fangxian.drill.replay.acts import Names
+from fangxian.drill.names import Names
 from fangxian.drill.replay.load import Record
 from fangxian.drill.replay.scenes_testing import FOOD
 from fangxian.drill.replay.schema import Total

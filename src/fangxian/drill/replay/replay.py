@@ -15,7 +15,8 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.drill.replay.acts import Act, Names
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act
 from fangxian.drill.replay.cast import Cast
 from fangxian.drill.replay.load import Record, load_record
 from fangxian.drill.replay.perform import perform

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from fangxian.drill.replay.acts import Act, Names, Saying, Verb
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act, Saying, Verb
 from fangxian.drill.replay.load import Record
 from fangxian.drill.replay.people import Papers
 from fangxian.drill.replay.reconstruct import Reconstruction

@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fangxian.drill.replay.acts import Act, Names, Saying, Verb
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act, Saying, Verb
 from fangxian.drill.replay.load import Record
 from fangxian.drill.replay.rules import local_days
 from fangxian.drill.replay.schema import Words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fangxian.drill.replay.acts import Act, Names, Saying, Verb
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act, Saying, Verb
 from fangxian.drill.replay.load import Record
 from fangxian.drill.replay.people import ContactPerson
 from fangxian.drill.replay.reconstruct import Reconstruction

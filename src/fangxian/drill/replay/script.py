@@ -10,7 +10,8 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from fangxian.drill.replay.acts import Act, Names, Verb
+from fangxian.drill.names import Names
+from fangxian.drill.replay.acts import Act, Verb
 from fangxian.drill.replay.load import Record
 from fangxian.drill.replay.people import ContactPerson
 from fangxian.drill.replay.reconstruct import Reconstruction

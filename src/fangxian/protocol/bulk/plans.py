@@ -106,7 +106,7 @@ class Profiles:
         return found
 
     def unfit_profiles(self) -> NDArray[np.bool_]:
-        """Return which profiles open a plan that the kernel cannot run."""
+        """Return which profiles open a plan that the kernel cannot run, or put off a step, which it does not do."""
         return np.array(self._unfit or [False], dtype=np.bool_)
 
     def tables(self) -> tuple[Integers, NDArray[np.int32]]:
@@ -128,6 +128,7 @@ class Profiles:
             if does:
                 rows.append((number, does, self._slot(plan, fact.kind)))
                 unfit |= number in self.unfit
+            unfit |= plan.puts_off(fact) is not None
         with self._lock:
             self._rows.append(rows)
             self._unfit.append(unfit)
@@ -166,9 +167,10 @@ class Profiles:
         names: set[str] = set()
         for plan in self.plans:
             clause = plan.clause
-            for trigger in (*clause.openings, *clause.discharged_by, *clause.ends):
+            for trigger in (*clause.openings, *clause.discharged_by, *clause.ends, *clause.put_off_by):
                 if trigger.kind == kind:
                     names.update(trigger.where)
+            names.update(one.to for one in clause.put_off_by if one.kind == kind)
             for discharge in clause.discharged_by:
                 if discharge.kind == kind:
                     names.update(discharge.requires)

@@ -61,6 +61,7 @@ def lengthened(base: Pack, overlaid: Pack) -> Iterator[Found]:
                 yield path, _longer(base, f"{what} ({limit.measure})", days, limit.longest_days)
         yield from _limit_kept(base, overlaid, limit)
     yield from _clauses_without_limit(base, overlaid)
+    yield from _put_off(base, overlaid)
     yield from _reviews(base, overlaid)
 
 
@@ -78,6 +79,18 @@ def _clauses_without_limit(base: Pack, overlaid: Pack) -> Iterator[Found]:
         path, days = _clause_days(clause)
         if longest is not None and days > longest:
             yield ("clause", index, *path), _longer(base, clause.id, days, longest)
+
+
+def _put_off(base: Pack, overlaid: Pack) -> Iterator[Found]:
+    """An overlay lets nothing put off the end of a measure that its base does not."""
+    known = {clause.id: clause.put_off_by for clause in base.clauses}
+    for index, clause in enumerate(overlaid.clauses):
+        if clause.id not in known and _longest_by_evidence(base, clause) is None:
+            continue
+        for number, one in enumerate(clause.put_off_by):
+            if one not in known.get(clause.id, ()):
+                params = {"kind": one.kind, "what": clause.id, "base": base.id}
+                yield ("clause", index, "put_off_by", number), Problem("overlay.put_off", "", params)
 
 
 def _longest_by_evidence(base: Pack, clause: Clause) -> int | None:

@@ -149,6 +149,10 @@ SECTION_MESSAGES: Final[dict[str, tuple[str, str]]] = {
         ),
         "叠加规定使 {what} 持续 {days} 天，而“{base}”最多允许 {longest} 天；请缩短至 {longest} 天以内",
     ),
+    "overlay.put_off": (
+        "the overlay lets '{kind}' put off {what}, which '{base}' does not",
+        "叠加规定允许“{kind}”推迟 {what}，而“{base}”不允许",
+    ),
     "overlay.limit_raised": (
         (
             "the overlay raises the limit of {what} from {longest} to {days} days; "

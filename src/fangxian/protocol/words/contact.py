@@ -26,6 +26,7 @@ _KIND = Attribute("kind", "key", "接触类别", "kind of contact: close, second
 _LAST = Attribute("last_exposure", "time", "末次暴露时间", "last exposure")
 _GROUP = Attribute("group", "key", "特殊人群", "group with its own rule: child, pregnant, dialysis …")
 _MODE = one_of("mode", "方式", "way it is carried out", "central", "home", "hospital")
+_ROOM = Attribute("room", "text", "房间", "room")
 _MEASURE = Attribute("measure", "key", "措施", "measure", required=True)
 _SHEET = ("coinvestigation",)
 
@@ -79,10 +80,10 @@ CONTACT: tuple[Kind, ...] = (
         _PERSON,
         "隔离开始",
         "Quarantine started",
-        (_MODE, PLACE_REF, UNTIL, Attribute("room", "text", "房间", "room"), LEGAL_BASIS, _GROUP, AREA),
+        (_MODE, PLACE_REF, UNTIL, _ROOM, LEGAL_BASIS, _GROUP, AREA),
         "started_at",
     ),
-    Kind("quarantine.moved", _PERSON, "隔离转换", "Quarantine moved", (_MODE, PLACE_REF, AREA, REASON, _GROUP)),
+    Kind("quarantine.moved", _PERSON, "隔离转换", "Quarantine moved", (_MODE, PLACE_REF, _ROOM, AREA, REASON, _GROUP)),
     Kind(
         "quarantine.extended",
         _PERSON,
@@ -214,6 +215,7 @@ CONTACT: tuple[Kind, ...] = (
                 )
             ),
             TO_AREA,
+            REASON,
         ),
     ),
 )

@@ -84,7 +84,10 @@ PLACE: tuple[Kind, ...] = (
         _PLACE,
         "隔离点就绪",
         "Quarantine site ready",
-        (Attribute("rooms", "integer", "房间数", "rooms"),),
+        (
+            Attribute("rooms", "integer", "房间数", "rooms"),
+            one_of("stage", "启用阶段", "how far the call-up has come", "third", "half", "all"),
+        ),
     ),
     Kind("site.closed", _PLACE, "隔离点关闭", "Quarantine site closed", (REASON,)),
     Kind(

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.forms import AreaField, all_or, incidents
+from fangxian.response.casework.forms import AreaField, all_or, incidents, keep_within
 from fangxian.response.casework.queries.network import LAYOUTS, UNLINKED, NetworkFilter
 from fangxian.response.casework.titles import SETTING_TITLES
 from fangxian.science.tracing.chains import Chains
+from fangxian.ui.fields import offer
 
 
 class NetworkForm(forms.Form):
@@ -27,8 +28,8 @@ class NetworkForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", incidents())
+        keep_within(self, "area", root)
 
     def chosen(self) -> NetworkFilter:
         """The filter; a field that cannot be read filters nothing."""

@@ -106,7 +106,8 @@ def _join_contacts(row: Contact, twin: Contact) -> None:
     twin.identified_at = min(row.identified_at, twin.identified_at)
     twin.controlled_at = min((t for t in (row.controlled_at, twin.controlled_at) if t), default=None)
     twin.became_case_at = min((t for t in (row.became_case_at, twin.became_case_at) if t), default=None)
-    twin.ended_at = None if None in (row.ended_at, twin.ended_at) else max(row.ended_at, twin.ended_at)  # type: ignore[type-var]
+    # Whoever is still managed under one entry is managed.
+    twin.ended_at = max(row.ended_at, twin.ended_at) if row.ended_at and twin.ended_at else None
     twin.save()
 
 

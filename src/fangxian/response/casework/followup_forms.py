@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.actions.record_follow_up import COLDEST, HOTTEST, SYMPTOMS
-from fangxian.response.casework.forms import AreaField, DayInput, all_or, incidents
+from fangxian.response.casework.forms import AreaField, DayInput, all_or, incidents, keep_within
 from fangxian.response.casework.models import Method, Outcome
 from fangxian.response.casework.queries.followups import FollowUpFilter
+from fangxian.ui.fields import offer
 
 
 class FollowUpFilterForm(forms.Form):
@@ -26,8 +27,8 @@ class FollowUpFilterForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = all_or(incidents())  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", all_or(incidents()))
+        keep_within(self, "area", root)
 
     def chosen(self) -> FollowUpFilter:
         """The filter; a field that cannot be read filters nothing."""

@@ -25,6 +25,7 @@ from fangxian.response.ledger.language import chinese, either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.identity import DOCUMENTS, IdentityCard
 from fangxian.response.registry.models import Person
+from fangxian.ui.fields import offer
 
 SOCIAL_HELP = _("In a few words: spouse, colleague, same dormitory.")
 
@@ -95,6 +96,20 @@ class AreaField(forms.CharField):
         return found
 
 
+def keep_within(form: forms.BaseForm, name: str, root: str) -> None:
+    """Let an area field of a form find areas within `root` alone; everywhere in the country where that is empty.
+
+    Raises
+    ------
+    TypeError
+        The field asks for no area.
+    """
+    field = form.fields[name]
+    if not isinstance(field, AreaField):
+        raise TypeError(name)
+    field.root = root
+
+
 class CaseFilterForm(forms.Form):
     """The filter bar over the cases."""
 
@@ -115,8 +130,8 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = all_or(incidents())  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", all_or(incidents()))
+        keep_within(self, "area", root)
 
     def chosen(self) -> CaseFilter:
         """The filter; a field that cannot be read filters nothing."""
@@ -138,8 +153,8 @@ class ContactFilterForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = all_or(incidents())  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", all_or(incidents()))
+        keep_within(self, "area", root)
 
     def chosen(self) -> ContactFilter:
         """The filter; a field that cannot be read filters nothing."""
@@ -200,8 +215,8 @@ class NewCaseForm(_PersonForm):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", incidents())
+        keep_within(self, "area", root)
 
     def report(self) -> dict[str, Any]:
         """The fields as :func:`report_case` takes them, less the incident."""
@@ -221,7 +236,7 @@ class ReclassifyForm(forms.Form):
     def __init__(self, *args: Any, possible: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Classification.choices)
-        self.fields["classification"].choices = [(value, labels[value]) for value in possible]  # type: ignore[attr-defined]
+        offer(self, "classification", [(value, labels[value]) for value in possible])
 
 
 class EvidenceForm(forms.Form):
@@ -331,8 +346,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, mappings: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
-        self.fields["mapping"].choices = [("", _("guess from the headings")), *((m, m) for m in mappings)]  # type: ignore[attr-defined]
+        offer(self, "incident", incidents())
+        offer(self, "mapping", [("", _("guess from the headings")), *((m, m) for m in mappings)])
 
 
 class RereadForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,13 @@ from uuid import UUID
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.models import CaseStatus, Contact, Relationship
 from fangxian.response.casework.strictness import strictest
+from fangxian.response.ledger.loading import insert, update
 
 _SERIES = "K"
 _DIGITS = 6
+_DERIVED = (
+    "kind", "last_exposure", "identified_at", "ended_at", "controlled_at", "quarantine_until", "follow_up_ended_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ def refresh(
     rulebook: Pack | None,
     *,
     ended: datetime | None = None,
+    exposures: Iterable[Relationship] | None = None,
 ) -> list[Contact]:
     """Bring the contacts of these persons in line with their live exposures.
 
@@ -56,19 +61,21 @@ def refresh(
         By person: how they came to be seen now.
     ended : datetime or None
         When management ends for those of whom no exposure is left.
+    exposures : iterable of Relationship or None
+        Every exposure of these persons that is not voided, from whoever has read them already.
 
     Returns
     -------
     list of Contact
         Those that are new.
     """
-    exposures = _live(incident, list(seen))
+    standing = _live(incident, list(seen), exposures)
     held = {
         c.person_id: c for c in Contact.objects.filter(incident=incident, person__in=list(seen)).select_for_update()
     }
     fresh: list[Contact] = []
     for person, how in seen.items():
-        live = exposures.get(person, [])
+        live = standing.get(person, [])
         contact = held.get(person)
         if contact is None and live:
             contact = Contact(incident_id=incident, person_id=person, area=how.area, identified_at=how.at)
@@ -77,20 +84,20 @@ def refresh(
         if contact is not None:
             _derive(contact, live, rulebook, how, ended)
     _number(incident, [contact for contact in fresh if not contact.number])
-    Contact.objects.bulk_create(fresh, batch_size=1000)
-    Contact.objects.bulk_update(
-        held.values(),
-        ["kind", "last_exposure", "identified_at", "ended_at", "controlled_at", "follow_up_ended_at"],
-        batch_size=1000,
-    )
+    insert(fresh)
+    update(list(held.values()), _DERIVED)
     return fresh
 
 
-def _live(incident: UUID, persons: list[UUID]) -> dict[UUID, list[Relationship]]:
+def _live(
+    incident: UUID, persons: list[UUID], exposures: Iterable[Relationship] | None
+) -> dict[UUID, list[Relationship]]:
     """Exposures that stand and were established before the person became a case."""
+    if exposures is None:
+        exposures = Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None)
     since = case_since(incident, persons)
     live: dict[UUID, list[Relationship]] = defaultdict(list)
-    for exposure in Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None):
+    for exposure in exposures:
         case_at = since.get(exposure.person_id)
         if case_at is None or exposure.identified_at < case_at:
             live[exposure.person_id].append(exposure)
@@ -110,7 +117,8 @@ def _derive(
     contact.last_exposure = max(times, default=None)
     established = max(exposure.identified_at for exposure in live)
     if contact.ended_at is not None and established > contact.ended_at:
-        contact.ended_at = contact.controlled_at = None
+        # A signature for a longer quarantine was for the one that ended.
+        contact.ended_at = contact.controlled_at = contact.quarantine_until = None
     if contact.follow_up_ended_at is not None and established > contact.follow_up_ended_at:
         contact.follow_up_ended_at = None
 

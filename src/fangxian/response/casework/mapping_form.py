@@ -14,6 +14,7 @@ from fangxian.response.casework.linelist.kinds import CASES, EVERY, Kind
 from fangxian.response.casework.linelist.mapping import LOCAL_DATES, Mapping
 from fangxian.response.casework.linelist.table import Table
 from fangxian.response.casework.models import Classification
+from fangxian.ui.fields import offer
 
 _SAMPLES = 3
 
@@ -47,7 +48,7 @@ class MappingForm(forms.Form):
                 label=field.title, required=False, choices=choices, initial=found[0] if found else ""
             )
         days = [("", _("year first (2020-01-31)")), *((form, _shown(form)) for form in LOCAL_DATES)]
-        self.fields["days"].choices = days  # type: ignore[attr-defined]
+        offer(self, "days", days)
         self.fields["days"].initial = next(iter(mapping.dates), "")
         if "classification" in self.fields:
             self.fields["classification"].initial = mapping.defaults.get("classification", "")

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.forms import AreaField, MomentInput
+from fangxian.response.casework.forms import AreaField, MomentInput, keep_within
 from fangxian.response.casework.models import Certainty, ContactKind
+from fangxian.ui.fields import offer
 
 
 class PasteForm(forms.Form):
@@ -48,11 +49,11 @@ class PasteForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        keep_within(self, "area", root)
         seats = list(vehicles)
-        self.fields["vehicle"].choices = [("", "—"), *seats]  # type: ignore[attr-defined]
+        offer(self, "vehicle", [("", "—"), *seats])
         there = list(present)
-        self.fields["present"].choices = there  # type: ignore[attr-defined]
+        offer(self, "present", there)
         if not seats:
             del self.fields["vehicle"], self.fields["case_row"]
         if not there:

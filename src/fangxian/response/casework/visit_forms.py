@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.actions.decide_place import DECISIONS, WORKS
-from fangxian.response.casework.forms import AreaField, MomentInput
+from fangxian.response.casework.forms import AreaField, MomentInput, keep_within
 from fangxian.response.casework.models import Certainty, Mask, ToldBy, Transport, Visit
 from fangxian.response.registry.models import Place
 
@@ -57,7 +57,7 @@ class VisitForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place_area"].root = root  # type: ignore[attr-defined]
+        keep_within(self, "place_area", root)
 
     def report(self) -> dict[str, Any]:
         """The fields as :func:`record_visit` takes them."""

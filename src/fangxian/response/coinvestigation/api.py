@@ -18,6 +18,7 @@ from fangxian.response.coinvestigation.actions import (
     Applied,
     Letter,
     accept_persons,
+    correct_outcomes,
     export_answer,
     export_sheet,
     forward_persons,
@@ -29,6 +30,7 @@ from fangxian.response.coinvestigation.actions import (
     take_in_answer,
     take_in_sheet,
 )
+from fangxian.response.coinvestigation.actions.correct_outcomes import UNKNOWN
 from fangxian.response.coinvestigation.actions.take_in import sheet_named
 from fangxian.response.coinvestigation.exchange.signing import opened
 from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet
@@ -74,11 +76,12 @@ class StepIn(Schema):
     """One step for people of a sheet."""
 
     id: UUID = Field(default_factory=uuid4, description="Minted by the caller: sending it twice records once.")
-    what: Literal["receive", "accept", "return", "again", "settle"]
+    what: Literal["receive", "accept", "return", "again", "settle", "correct"]
     people: list[UUID] = Field(default_factory=list, description="Not needed to receive.")
     name: str = Field("", description="Who receives or reports.")
     note: str = Field("", description="Reason of a return, proof of an outcome.")
-    outcome: Outcome | None = None
+    reason: str = Field("", description="Of a correction: why the former outcome was wrong.")
+    outcome: Outcome | None = Field(None, description="None in a correction: nothing has come of them yet.")
     to: str = Field("", description="Area code; where a place without this system handed somebody on.")
     at: AwareDatetime | None = None
 
@@ -106,6 +109,7 @@ class ListedOut(Schema):
     outcome: str
     outcome_area: str
     note: str
+    correction: str = Field(description="Why an outcome on record before was wrong.")
     offered_at: datetime
     accepted_at: datetime | None
     returned_at: datetime | None
@@ -240,7 +244,7 @@ def get_sheet(request: HttpRequest, id: UUID) -> Sheet:
 
 @router.post("/sheets/{id}/steps", response=WholeSheetOut)
 def step(request: HttpRequest, id: UUID, body: StepIn) -> Sheet:
-    """Receive a sheet; take over, return, ask again for, or settle people on it."""
+    """Receive a sheet; take over, return, ask again for, or settle people on it, or correct an outcome."""
     post = acting_post(request, "case.write")
     sheet = sheet_named(str(id))
     known = set(Listed.objects.filter(sheet=sheet, id__in=body.people).values_list("id", flat=True))
@@ -264,6 +268,10 @@ def step(request: HttpRequest, id: UUID, body: StepIn) -> Sheet:
         case "settle":
             outcome = body.outcome.value if body.outcome else ""
             settle_persons(known, outcome, name=body.name, note=body.note, to=body.to, **common)
+        case "correct":
+            outcome = body.outcome.value if body.outcome else UNKNOWN
+            said = {"reason": body.reason, "note": body.note, "to": body.to}
+            correct_outcomes(known, outcome, **said, id=body.id, by=post)
     return sheet_named(str(id))
 
 

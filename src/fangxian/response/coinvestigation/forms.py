@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.forms import AreaField, DayInput, all_or, incidents
 from fangxian.response.coinvestigation.actions import Letter
+from fangxian.response.coinvestigation.actions.correct_outcomes import UNKNOWN
 from fangxian.response.coinvestigation.models import Outcome
 from fangxian.response.coinvestigation.queries import STANDINGS, WAYS, SheetFilter
+from fangxian.ui.fields import offer
 
 STEPS: Final[dict[str, Any]] = {
     "receive": _("receive the sheet"),
@@ -34,7 +36,7 @@ class SheetFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = all_or(incidents())  # type: ignore[attr-defined]
+        offer(self, "incident", all_or(incidents()))
 
     def chosen(self) -> SheetFilter:
         """The filter; a field that cannot be read filters nothing."""
@@ -80,7 +82,29 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [(step, STEPS[step]) for step in steps]  # type: ignore[attr-defined]
+        offer(self, "what", [(step, STEPS[step]) for step in steps])
+
+
+class CorrectionForm(forms.Form):
+    """Another outcome in place of a wrong one."""
+
+    outcome = forms.ChoiceField(label=_("What came of them"), required=False)
+    note = forms.CharField(
+        label=_("Proof"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed where risk is ruled out, somebody died or does not exist."),
+    )
+    to = AreaField(label=_("To which area"), required=False, help_text=_("Only where people are passed on."))
+    reason = forms.CharField(label=_("Why the former outcome was wrong"), max_length=300)
+
+    def __init__(self, *args: Any, outside: bool, **kwargs: Any) -> None:
+        """`outside` says whether a place answered that does not keep this record: only it hands on by a word."""
+        super().__init__(*args, **kwargs)
+        known = [(value, label) for value, label in Outcome.choices if outside or value != Outcome.LEFT]
+        offer(self, "outcome", [*known, (UNKNOWN, _("nothing yet: the request is open again"))])
+        if not outside:
+            del self.fields["to"]
 
 
 class PurposeForm(forms.Form):
@@ -106,7 +130,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = [("", "—"), *incidents()]  # type: ignore[attr-defined]
+        offer(self, "incident", [("", "—"), *incidents()])
 
 
 class SenderForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from fangxian.response.casework.titles import setting_words
 from fangxian.response.coinvestigation import queries
 from fangxian.response.coinvestigation.exchange.signing import fingerprint, grouped, public_key
 from fangxian.response.coinvestigation.models import Listed, Sheet
@@ -54,7 +55,7 @@ def _said(sheet: Sheet, people: Sequence[Listed]) -> dict[str, Any]:
 
 
 def _person(one: Listed) -> dict[str, str]:
-    remarks = (one.case_label, one.setting, str(one.get_certainty_display()))
+    remarks = (one.case_label, setting_words(one.setting), str(one.get_certainty_display()))
     return {
         "number": one.label,
         "kind": str(one.get_kind_display()),

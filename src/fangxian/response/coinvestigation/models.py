@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,10 @@ class Outcome(models.TextChoices):
     NONEXISTENT = "nonexistent", _("proven not to exist")
 
 
+PROVEN: Final = (Outcome.NONEXISTENT, Outcome.RULED_OUT, Outcome.DECEASED)
+"""Outcomes after which nobody is left to be managed; they need proof."""
+
+
 class Listed(models.Model):
     """One person on one sheet: a leg of their way from office to office.
 
@@ -117,6 +122,10 @@ class Listed(models.Model):
     """Where the person was handed on to."""
     note = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    correction = models.CharField(max_length=300, blank=True)
+    """Why an outcome on record before was wrong."""
+    ended_under = models.UUIDField(null=True)
+    """The request by which it ended: the ids of the facts that say so follow from it."""
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sheets/senders/", files.senders, name="senders"),
     path("sheets/senders/<uuid:id>/remove/", files.distrust, name="distrust"),
     path("sheets/people/<uuid:id>/identity/", sheet.identity, name="identity"),
+    path("sheets/people/<uuid:id>/correct/", sheet.correct, name="correct"),
     path("sheets/<uuid:id>/", sheet.sheet, name="sheet"),
     path("sheets/<uuid:id>/step/", sheet.step, name="step"),
     path("sheets/<uuid:id>/letter/", sheet.letter, name="letter"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, Invalid, NotFound
@@ -47,10 +48,27 @@ def held(people: Collection[UUID]) -> Iterator[list[Listed]]:
         yield list(rows.filter(id__in=[id_ for id_, _person in seen]).order_by("sheet", "row"))
 
 
+def fact_id(request: UUID, kind: str, listed: UUID) -> UUID:
+    """The id of a fact about a person on a sheet that a command's request leaves."""
+    return derived(request, kind, listed, 0)
+
+
+def person_fact_id(request: UUID, kind: str, listed: Listed) -> UUID:
+    """The id of a fact about the person themselves."""
+    return derived(request, "person", kind, listed.id)
+
+
 def fact(
-    listed: Listed, kind: str, at: datetime, said: dict[str, Any], *, request: UUID, area: str, leg: int = 0
+    listed: Listed,
+    kind: str,
+    at: datetime,
+    said: dict[str, Any],
+    *,
+    request: UUID,
+    area: str,
+    corrects: UUID | None = None,
 ) -> Entry:
-    """A fact about one request; the same for the same request."""
+    """A fact about one person on a sheet; the same for the same request."""
     return Entry(
         kind=f"coinvestigation.{kind}",
         subject=listed.subject,
@@ -58,7 +76,8 @@ def fact(
         area=area,
         attributes={name: value for name, value in said.items() if value not in (None, "")},
         incident=listed.incident_id,
-        id=derived(request, kind, listed.id, leg),
+        corrects=corrects,
+        id=fact_id(request, kind, listed.id),
     )
 
 
@@ -71,7 +90,7 @@ def about(listed: Listed, kind: str, at: datetime, said: dict[str, Any], *, requ
         area=area,
         attributes={name: value for name, value in said.items() if value not in (None, "")},
         incident=listed.incident_id,
-        id=derived(request, "person", kind, listed.id),
+        id=person_fact_id(request, kind, listed),
     )
 
 
@@ -100,21 +119,23 @@ def after(listed: Listed, at: datetime) -> datetime:
     return max(at, latest + _TICK)
 
 
-def require_last(listed: Listed) -> None:
-    """Raise if the person was passed on since: only the last leg of a way can be acted on.
+def require_last(rows: Collection[Listed]) -> None:
+    """Raise if one of these persons was passed on since: only the last leg of a way can be acted on.
 
     Raises
     ------
     Conflict
         ``sheet.passed_on``.
     """
-    if Listed.objects.filter(chain=listed.chain, leg__gt=listed.leg).exclude(state=State.ENDED).exists():
-        raise Conflict(
-            "sheet.passed_on",
-            _("%(label)s was passed on to a further place, which has not closed the request."),
-            remedy=_("Act on the sheet that went there."),
-            label=listed.label,
-        )
+    ways = open_legs(rows)
+    for listed in rows:
+        if any(leg.leg > listed.leg for leg in ways[listed.chain]):
+            raise Conflict(
+                "sheet.passed_on",
+                _("%(label)s was passed on to a further place, which has not closed the request."),
+                remedy=_("Act on the sheet that went there."),
+                label=listed.label,
+            )
 
 
 def require_state(listed: Listed, *states: str) -> None:
@@ -135,21 +156,30 @@ def require_state(listed: Listed, *states: str) -> None:
         )
 
 
-def open_legs(listed: Listed) -> list[Listed]:
-    """Every open leg of a person's way, the first one first; `listed` itself as the caller holds it."""
-    others = Listed.objects.select_related("sheet", "person").filter(chain=listed.chain, ended_at=None)
-    return [listed if one.id == listed.id else one for one in others.order_by("leg")]
+def open_legs(rows: Collection[Listed]) -> dict[UUID, list[Listed]]:
+    """By way: every open leg of these persons' ways, the first one first; `rows` are what the caller holds."""
+    own = {row.id: row for row in rows}
+    legs = Listed.objects.select_related("sheet", "person").filter(chain__in={row.chain for row in rows}, ended_at=None)
+    ways: dict[UUID, list[Listed]] = defaultdict(list)
+    for leg in legs.order_by("leg"):
+        ways[leg.chain].append(own.get(leg.id, leg))
+    return ways
 
 
-def end(legs: Sequence[Listed], at: datetime, outcome: str, *, area: str = "", note: str = "") -> None:
-    """Close these legs with an outcome."""
+def end(legs: Iterable[Listed], at: datetime, outcome: str, *, request: UUID, area: str = "", note: str = "") -> None:
+    """Say that these legs ended with an outcome, under this request; :func:`keep_ends` writes it."""
     for leg in legs:
         leg.state, leg.outcome, leg.outcome_area = State.ENDED, outcome, area
-        leg.note, leg.ended_at = note or leg.note, at
-    Listed.objects.bulk_update(legs, ["state", "outcome", "outcome_area", "note", "ended_at"])
+        leg.note, leg.ended_at, leg.ended_under = note or leg.note, at, request
 
 
-def close_sheets(sheets: Iterable[UUID], at: datetime) -> None:
-    """Close those of these sheets on which nobody is open any more."""
-    still = Listed.objects.filter(sheet=OuterRef("pk"), ended_at=None)
-    Sheet.objects.filter(id__in=set(sheets), ended_at=None).filter(~Exists(still)).update(ended_at=at)
+def keep_ends(legs: Sequence[Listed]) -> None:
+    """Write how these legs ended, and close the sheets on which nobody is open any more; those that are, are open."""
+    fields = ["state", "outcome", "outcome_area", "note", "ended_at", "ended_under"]
+    Listed.objects.bulk_update(legs, fields, batch_size=1000)
+    people = Listed.objects.filter(sheet=OuterRef("pk"))
+    sheets = Sheet.objects.filter(id__in={leg.sheet_id for leg in legs})
+    still = Exists(people.filter(ended_at=None))
+    last = people.order_by("-ended_at").values("ended_at")[:1]
+    sheets.filter(still).exclude(ended_at=None).update(ended_at=None)
+    sheets.filter(~still, ended_at=None).update(ended_at=Subquery(last))

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fangxian.errors import NotFound
-from fangxian.response.companions import jobs, queries
+from fangxian.response.companions import jobs, queries, stays
 from fangxian.response.companions.actions import (
     Wish,
     accept_hits,
@@ -27,8 +26,8 @@ from fangxian.response.companions.actions import (
 )
 from fangxian.response.companions.models import Hit, Search
 from fangxian.response.companions.policies import ASK, JUDGE, READ, SIGN
+from fangxian.response.companions.stays import Layer
 from fangxian.response.jurisdiction.acting import acting_post
-from fangxian.response.ledger import context
 from fangxian.response.ledger.models import Incident
 
 router = Router(tags=["companions"])
@@ -44,7 +43,7 @@ class SearchIn(Schema):
     incident: UUID
     numbers: list[str] = Field(description="Numbers of cases or contacts; nobody else can be searched for.")
     purpose: str
-    layer: str = Field(description="Which stays; GET /companions names them.")
+    layer: str = Field(description="Which stays; GET /companions/stays names them.")
     min_minutes: float = 10
     window_days: int = 14
     min_hours: float | None = None
@@ -54,8 +53,24 @@ class SearchIn(Schema):
     clause: str = Field("", description="`<pack>#companion`; kept only if the parameters are the clause's.")
     kind: str = "companion"
     until: datetime | None = None
+    front: int = Field(0, description="Rows in front that count, where the stays tell rows apart.")
+    back: int = Field(0, description="Rows behind that count.")
+    union: bool = Field(False, description="All cases as one: time with several at once counts once.")
+    second: int = Field(0, description="Count the companions of so many of the strongest hits, too.")
     expected: float | None = None
     restriction_days: float | None = None
+
+
+class StaysOut(Schema):
+    """Stays that can be searched."""
+
+    name: str
+    places: str = Field(description="What stands for a place: `cell`, `grid:800`, `place_id`, `place_id/room` …")
+    same: str = Field(description="What they tell apart in a place; empty for nothing.")
+    stays: int
+    phones: int
+    first_day: str | None
+    last_day: str | None
 
 
 class SearchOut(Schema):
@@ -68,6 +83,11 @@ class SearchOut(Schema):
     state: str
     layer: str
     only: str
+    same: str
+    front: int
+    back: int
+    union: bool
+    second: int
     clause: str
     kind: str
     min_minutes: float
@@ -99,6 +119,7 @@ class HitOut(Schema):
     id: UUID
     rank: int
     pseudonym: str
+    clause: str = Field(description="What it was found under; empty for parameters given by hand.")
     tier: int
     dose: float
     minutes: float
@@ -170,6 +191,13 @@ def list_searches(request: HttpRequest, limit: int = 50, offset: int = 0) -> lis
     return [_out(one) for one in queries.searches()[start : start + min(max(1, limit), MOST)]]
 
 
+@router.get("/companions/stays", response=list[StaysOut], summary="Stays that can be searched")
+def list_stays(request: HttpRequest) -> list[StaysOut]:
+    """Names, sizes and days; nobody's stay."""
+    acting_post(request, READ)
+    return [_stays(one) for one in stays.layers()]
+
+
 @router.get("/companions/worth", response=list[WorthOut], summary="False-hit rate of each set of parameters")
 def worth(request: HttpRequest) -> list[queries.Worth]:
     """Of the hits that people judged, how many were no companions."""
@@ -235,7 +263,7 @@ def hits(
 ) -> list[Hit]:
     """By rank, those after a rank."""
     acting_post(request, READ)
-    rows = queries.the_search(id).hits.filter(rank__gt=after).order_by("rank")
+    rows = queries.the_search(id).hits.filter(rank__gt=after).select_related("search").order_by("rank")
     if decision:
         rows = rows.filter(decision=decision)
     return list(rows[: min(max(1, limit), MOST)])
@@ -262,10 +290,15 @@ def take_decisions_back(request: HttpRequest, id: UUID, said: HitsIn) -> list[Hi
     return take_back(queries.the_search(id), said.hits, id=said.id, by=post)
 
 
+def _stays(one: Layer) -> StaysOut:
+    first, last = one.days or (None, None)
+    index = one.index
+    sizes = {"stays": index.stays, "phones": index.people.size}
+    return StaysOut(name=one.name, places=index.meta.places, same=index.same, first_day=first, last_day=last, **sizes)
+
+
 def _run(held: Search) -> SearchOut:
-    actor = context.actor()
-    if held.state in (Search.State.QUEUED, Search.State.TAKING):
-        transaction.on_commit(lambda: jobs.run.defer(search_id=str(held.id), actor=actor) and None)
+    jobs.hand_over(held)
     return _out(held)
 
 

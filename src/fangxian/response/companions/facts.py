@@ -37,6 +37,11 @@ def parameters(search: Search) -> list[str]:
         "min_hours": search.min_hours,
         "operator": search.operator if search.min_hours is not None else None,
         "continuous": search.continuous,
+        "same": search.same,
+        "front": search.front or None,
+        "back": search.back or None,
+        "union": search.union,
+        "second": search.second or None,
         "only": search.only,
         "until": search.until.isoformat(),
     }

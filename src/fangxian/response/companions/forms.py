@@ -12,10 +12,24 @@ from fangxian.response.casework.forms import MomentInput, incidents
 from fangxian.response.casework.models import ContactKind
 from fangxian.response.companions import stays
 from fangxian.response.companions.actions import Wish
+from fangxian.response.companions.actions.request_search import MOST_FOLLOWED
 from fangxian.response.companions.models import Reason, Search
 from fangxian.response.companions.stays import Layer
+from fangxian.science.tracing.rule import MOST_ROWS, NUMBERED
+from fangxian.ui.fields import offer
 
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
+
+
+UNIT_WORDS = {
+    "room": _("room"),
+    "table": _("table"),
+    "carriage": _("carriage"),
+    "cabin": _("cabin"),
+    "bay": _("bay"),
+    "row": _("row"),
+}
+"""What stays may tell apart in a place."""
 
 
 class SearchForm(forms.Form):
@@ -44,6 +58,17 @@ class SearchForm(forms.Form):
     operator = forms.ChoiceField(
         label=_("Minutes and hours"), choices=[("and", _("both must hold")), ("or", _("one is enough"))]
     )
+    front = forms.IntegerField(
+        label=_("Rows in front that count"), min_value=0, max_value=MOST_ROWS, initial=0, required=False
+    )
+    back = forms.IntegerField(
+        label=_("Rows behind that count"), min_value=0, max_value=MOST_ROWS, initial=0, required=False
+    )
+    union = forms.BooleanField(
+        label=_("All cases as one"),
+        required=False,
+        help_text=_("Time with several of them at once counts once; else each case and person is a pair."),
+    )
     until = forms.DateTimeField(
         label=_("End of the window"),
         required=False,
@@ -58,49 +83,55 @@ class SearchForm(forms.Form):
         help_text=_("Your estimate of those whom nobody has named; it is laid over the hits in proportion to dose."),
     )
     restriction_days = forms.FloatField(label=_("Days a companion is restricted"), min_value=0, required=False)
+    second = forms.IntegerField(
+        label=_("Companions of companions: hits to follow"),
+        min_value=0,
+        max_value=MOST_FOLLOWED,
+        initial=0,
+        required=False,
+        help_text=_("Counted only. Whom you accept can be searched for next, as a contact."),
+    )
     clause = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
-        self.fields["layer"].choices = [(one.name, layer_words(one)) for one in stays.layers()]  # type: ignore[attr-defined]
+        offer(self, "incident", incidents())
+        layers = stays.layers()
+        offer(self, "layer", [(one.name, layer_words(one)) for one in layers])
+        if not any(one.index.same in NUMBERED for one in layers):
+            del self.fields["front"], self.fields["back"]
 
     def wish(self) -> Wish:
         """What the form asks."""
         said = dict(self.cleaned_data)
         said.pop("incident")
+        said |= {name: said.get(name) or 0 for name in ("front", "back", "second")}
         said["numbers"] = [text for text in _SEPARATORS.split(said["numbers"]) if text]
         return Wish(**said)
 
 
 def layer_words(one: Layer) -> str:
     """A layer with its days, as the choice shows it."""
-    days = one.days
-    return f"{one.name} · {days[0]} – {days[1]}" if days else one.name
+    words = [one.name, *([_("same %(unit)s") % {"unit": UNIT_WORDS[one.index.same]}] if one.index.same else [])]
+    return " · ".join([*words, *([" – ".join(one.days)] if one.days else [])])
 
 
 class SignForm(forms.Form):
-    """Who signs a search."""
+    """Who signs: a search, or an erasure."""
 
     signed_by = forms.CharField(label=_("Name of who signs"), max_length=120)
 
 
-class LineForm(forms.Form):
+class LineForm(SignForm):
     """Where the line is drawn, why, and who signs."""
 
     tier = forms.TypedChoiceField(label=_("Last tier above the line"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why the line lies there"), max_length=300)
-    signed_by = forms.CharField(label=_("Name of who signs"), max_length=120)
+    field_order = ("tier", "reason", "signed_by")
 
     def __init__(self, *args: Any, tiers: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tier"].choices = [(tier["number"], tier["number"]) for tier in tiers]  # type: ignore[attr-defined]
-
-
-class EraseForm(forms.Form):
-    """Who signs an erasure."""
-
-    signed_by = forms.CharField(label=_("Name of who signs"), max_length=120)
+        offer(self, "tier", [(tier["number"], tier["number"]) for tier in tiers])
 
 
 class RejectForm(forms.Form):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from fangxian.response.companions.actions.answer_search import answer_search
 from fangxian.response.companions.actions.take_hits import take_hits
 from fangxian.response.companions.models import Search
 from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import context
 from fangxian.response.ledger.context import acting
 
 
@@ -23,3 +25,10 @@ def run(search_id: str, actor: str) -> None:
             answer_search(search)
         elif search.state == Search.State.TAKING:
             take_hits(search)
+
+
+def hand_over(search: Search) -> None:
+    """Have a search that waits to be run taken further, once what was said until now stands."""
+    if search.state in (Search.State.QUEUED, Search.State.TAKING):
+        actor = context.actor()
+        transaction.on_commit(lambda: run.defer(search_id=str(search.id), actor=actor) and None)

@@ -47,6 +47,15 @@ class Search(models.Model):
     kind = models.CharField(max_length=20)
     """Kind of contact that an accepted hit becomes."""
     only = models.CharField(max_length=12, choices=Places.choices, blank=True)
+    same = models.CharField(max_length=12, blank=True)
+    """What in the place has to be the same, as the stays tell it apart: room, table, row …; empty for the place."""
+    front = models.PositiveSmallIntegerField(default=0)
+    back = models.PositiveSmallIntegerField(default=0)
+    """Rows in front of the case's, and behind it, that count."""
+    union = models.BooleanField(default=False)
+    """All cases as one: time with several of them at once counts once."""
+    second = models.PositiveSmallIntegerField(default=0)
+    """Of so many of the strongest hits it is counted, too, how many companions they have."""
     clause = models.CharField(max_length=120, blank=True)
     """Rulebook and section that the parameters were read from; empty where they were changed by hand."""
     min_minutes = models.FloatField()
@@ -158,6 +167,11 @@ class Hit(models.Model):
     def code(self) -> str:
         """How the hit is called while nobody knows who it is."""
         return f"#{self.rank} · {self.pseudonym[:8]}"
+
+    @property
+    def clause(self) -> str:
+        """The clause it was found under; empty for parameters given by hand."""
+        return self.search.clause
 
     @property
     def cases(self) -> list[str]:

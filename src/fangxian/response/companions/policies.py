@@ -11,12 +11,20 @@ from fangxian.response.casework.policies import require_in
 from fangxian.response.companions.models import Search
 from fangxian.response.jurisdiction.models import Post
 
-__all__ = ["ASK", "JUDGE", "READ", "SIGN", "require_in", "require_signer"]
+__all__ = ["ASK", "JUDGE", "READ", "SIGN", "asked_it", "require_in", "require_signer"]
 
 READ: Final = "case.read"
 ASK: Final = "companion.search"
 SIGN: Final = "companion.sign"
 JUDGE: Final = "case.write"
+
+
+def asked_it(post: Post, search: Search) -> bool:
+    """Whether the search was asked for by this post, or by the same person in another."""
+    requester = search.requester
+    if requester is None:
+        return False
+    return post.pk == requester.pk or (post.holder_id is not None and post.holder_id == requester.holder_id)
 
 
 def require_signer(post: Post | None, search: Search) -> None:
@@ -30,10 +38,7 @@ def require_signer(post: Post | None, search: Search) -> None:
         ``search.own_signature``: nobody signs what they asked for themselves.
     """
     require_in(post, SIGN, search.area)
-    requester = search.requester
-    if post is None or requester is None:
-        return
-    if post.pk == requester.pk or (post.holder_id is not None and post.holder_id == requester.holder_id):
+    if post is not None and asked_it(post, search):
         raise Conflict(
             "search.own_signature",
             _("Nobody signs a search that they asked for themselves."),

@@ -63,6 +63,12 @@ def next_waiting(search: Search, after: int = 0) -> Hit | None:
     return waiting.filter(rank__gt=after).first() or waiting.first()
 
 
+def accepted_numbers(search: Search, most: int) -> list[str]:
+    """Numbers of the contacts that hits of a search became, the strongest first: now they may be searched for."""
+    held = Hit.objects.filter(search=search, decision=Hit.Decision.ACCEPTED).exclude(known_as="").order_by("rank")
+    return list(dict.fromkeys(held.values_list("known_as", flat=True)[:most]))
+
+
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What a set of parameters was worth so far: of the hits that people judged, how many were none.
@@ -93,7 +99,7 @@ class Worth:
 
 def worth() -> list[Worth]:
     """The false-hit rate of every set of parameters that was used, most reviewed first."""
-    fields = ("layer", "only", *PARAMETERS)
+    fields = ("layer", "only", "same", *PARAMETERS)
     rows = (
         Search.objects.exclude(line=None)
         .values(*fields)

@@ -1,14 +1,15 @@
-"""What a search may ask: the parameters that rulebooks define, and whose companions are sought."""
+"""What a search may ask: the parameters, and what the rulebooks say of them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import gettext as _
+
 from fangxian.protocol.pack import Pack
-from fangxian.response.casework.infectious import infectious_period
-from fangxian.response.casework.models import Case, Contact, Relationship
+from fangxian.protocol.schema.contact import ContactKind, TransportRule
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.companions.models import Search
 from fangxian.response.ledger import clock, packs
@@ -18,14 +19,18 @@ from fangxian.response.ledger.models import Incident
 if TYPE_CHECKING:
     from fangxian.science.tracing.rule import Rule
 
-PARAMETERS: Final = ("min_minutes", "window_days", "min_hours", "operator", "continuous")
-"""Fields of a search that its clause defines."""
+PARAMETERS: Final = ("min_minutes", "window_days", "min_hours", "operator", "continuous", "front", "back")
+"""Fields of a search that its clause may define."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The parameters of a rulebook's section ``[companion]``, with its source."""
+    """What a rulebook says of companions, or of the seats in a vehicle, with its source.
 
+    `values` holds the parameters it defines; the others are the asker's.
+    """
+
+    clause: str
     pack: str
     title: str
     words: str
@@ -35,23 +40,35 @@ class Definition:
     kind: str
     restriction_days: float | None
     values: dict[str, Any]
+    same: str = ""
+    """What in the place has to be the same; stays that do not tell it apart cannot answer."""
 
-    @property
-    def clause(self) -> str:
-        """How the facts name it."""
-        return f"{self.pack}#companion"
+    def asked_by(self, values: dict[str, Any], same: str) -> bool:
+        """Whether a search with these parameters asks what the rulebook says."""
+        return same == self.same and all(values[name] == value for name, value in self.values.items())
 
 
-def definitions(incident: Incident | None) -> list[Definition]:
-    """Every definition of a companion that a rulebook gives; the one in force in the incident comes first."""
+def definitions(incident: Incident | None, units: Collection[str] = ("",)) -> list[Definition]:
+    """What rulebooks define, that in force in the incident first.
+
+    Parameters
+    ----------
+    incident : Incident or None
+        Where; its rulebook also says which seats of a vehicle count.
+    units : collection of str
+        What the stays at hand tell apart in a place; other seats rules are left out.
+    """
     held = pack_in_force(incident.id, clock.now()) if incident is not None else None
     found = [_definition(one, held) for one in packs.shipped() if one.companion is not None]
-    return sorted(found, key=lambda one: (not one.in_force, one.pack))
+    found = sorted(found, key=lambda one: (not one.in_force, one.pack))
+    if held is not None:
+        found += [one for one in _seats(held) if one.same and one.same in units]
+    return found
 
 
-def definition(clause: str, incident: Incident | None) -> Definition | None:
+def definition(clause: str, incident: Incident | None, units: Collection[str] = ("",)) -> Definition | None:
     """A definition by its clause."""
-    return next((one for one in definitions(incident) if one.clause == clause), None)
+    return next((one for one in definitions(incident, units) if one.clause == clause), None)
 
 
 def rule_of(search: Search, cell_m: int | None) -> Rule:
@@ -59,48 +76,15 @@ def rule_of(search: Search, cell_m: int | None) -> Rule:
     from fangxian.science.tracing.rule import Rule
 
     values = {name: getattr(search, name) for name in PARAMETERS}
-    return Rule(**values, cell_m=cell_m, clause=search.clause)
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Somebody whose companions may be sought, and from when to when they could infect."""
-
-    person: str
-    number: str
-    standing: str
-    since: datetime | None
-    until: datetime | None
-
-    def plain(self) -> dict[str, Any]:
-        """As the search keeps it."""
-        since, until = (None if at is None else at.isoformat() for at in (self.since, self.until))
-        return {
-            "person": self.person, "number": self.number, "standing": self.standing, "from": since, "to": until,
-        }  # fmt: skip
-
-
-def of_case(case: Case) -> Sought:
-    """A case, in its infectious period."""
-    period = infectious_period(case, pack_in_force(case.incident_id, clock.now()))
-    return Sought(str(case.person_id), case.number, "case", period.start, period.end)
-
-
-def of_contact(contact: Contact) -> Sought:
-    """A contact, from the first exposure on."""
-    standing = Relationship.objects.filter(incident=contact.incident, person=contact.person, voided_at=None)
-    times = [one.first_exposure or one.last_exposure for one in standing]
-    first = min((at for at in times if at is not None), default=None)
-    return Sought(str(contact.person_id), contact.number, "contact", first, contact.controlled_at)
+    return Rule(**values, cell_m=cell_m, clause=search.clause, same=search.same)
 
 
 def _definition(one: Pack, held: Pack | None) -> Definition:
     section = one.companion
     assert section is not None
-    regimes = {row.id: row for row in one.regimes}
     kind = next((row for row in one.contact_kinds if row.id == section.kind), None)
-    regime = regimes.get(kind.regime or "") if kind is not None else None
     return Definition(
+        clause=f"{one.id}#companion",
         pack=one.id,
         title=say(one.title),
         words=say(section.definition),
@@ -108,7 +92,7 @@ def _definition(one: Pack, held: Pack | None) -> Definition:
         mark=section.mark,
         in_force=held is not None and held.id == one.id,
         kind=section.kind,
-        restriction_days=float(regime.confined_days) if regime is not None else None,
+        restriction_days=_restriction_days(one, kind),
         values={
             "min_minutes": float(section.minutes),
             "window_days": section.window_days,
@@ -117,3 +101,43 @@ def _definition(one: Pack, held: Pack | None) -> Definition:
             "continuous": False,
         },
     )
+
+
+def _seats(held: Pack) -> Iterator[Definition]:
+    """Which seats of each vehicle count; how long together, the rulebook leaves open, so any time does."""
+    from fangxian.science.tracing.rule import Rule
+
+    for kind in held.contact_kinds:
+        for seats in kind.transports:
+            rule = Rule.of_seats(seats, min_minutes=0, window_days=1, clause="")
+            yield Definition(
+                clause=f"{held.id}#{kind.id}.{seats.vehicle}",
+                pack=held.id,
+                title=f"{say(held.title)} · {say(seats.title)}",
+                words=_words_of(seats),
+                cite=kind.cite,
+                mark=kind.marks.get("transport", kind.mark),
+                in_force=True,
+                kind=kind.id,
+                restriction_days=_restriction_days(held, kind),
+                values={"min_minutes": 0.0, "front": rule.front, "back": rule.back},
+                same=rule.same,
+            )
+
+
+def _words_of(seats: TransportRule) -> str:
+    unit = {"row": _("same row"), "carriage": _("same carriage"), "cabin": _("same cabin"), "bay": _("same bay")}
+    words = [unit.get(seats.same, _("same vehicle"))]
+    if seats.rows_front or seats.rows_back:
+        rows = {"front": seats.rows_front, "back": seats.rows_back}
+        words.append(_("%(front)s rows in front, %(back)s behind") % rows)
+    if seats.adjacent:
+        words.append(_("%(n)s next to it on each side") % {"n": seats.adjacent})
+    if seats.crew:
+        words.append(_("and the crew there, who are not in the stays"))
+    return ", ".join(words)
+
+
+def _restriction_days(one: Pack, kind: ContactKind | None) -> float | None:
+    regime = next((row for row in one.regimes if kind is not None and row.id == kind.regime), None)
+    return float(regime.confined_days) if regime is not None else None

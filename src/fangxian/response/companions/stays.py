@@ -73,6 +73,11 @@ class Layer:
         return self.index.meta.places.split(":")[0] in ("cell", "grid", "h3")
 
     @property
+    def places_file(self) -> Path:
+        """What is known of its places, where anything is."""
+        return self.folder / "places.parquet"
+
+    @property
     def cell_m(self) -> int | None:
         """Edge of a square cell in metres; None for venues and hexagons."""
         kind, _colon, size = self.index.meta.places.partition(":")
@@ -93,21 +98,27 @@ class Layer:
 
     def kinds(self) -> dict[Any, str] | None:
         """Kind of each place; None where nothing is known of the places."""
-        file = self.folder / "places.parquet"
+        file = self.places_file
         return _kinds(file, file.stat().st_mtime_ns) if file.exists() else None
+
+    def positions(self) -> dict[Any, tuple[float, float]]:
+        """Longitude and latitude of the places whose position is known; cells say it themselves."""
+        file = self.places_file
+        return _positions(file, file.stat().st_mtime_ns) if file.exists() and not self.by_cell else {}
 
     def spots(self, places: Sequence[Any]) -> dict[Any, Spot]:
         """What is known of some places."""
         if self.by_cell:
             return _cells(places, self.cell_m)
-        file = self.folder / "places.parquet"
-        if not file.exists() or not places:
+        if not self.places_file.exists() or not places:
             return {place: Spot(str(place)) for place in places}
-        from pyarrow import parquet
+        from pyarrow import parquet, types
 
-        found = parquet.read_table(file, filters=[("place_id", "in", list(places))]).to_pylist()
-        known = {row["place_id"]: _spot(row) for row in found}
-        return {place: known.get(place, Spot(str(place))) for place in places}
+        whole = types.is_integer(parquet.read_schema(self.places_file).field("place_id").type)
+        ids = [int(place) for place in places if str(place).removeprefix("-").isdecimal()] if whole else list(places)
+        found = parquet.read_table(self.places_file, filters=[("place_id", "in", ids)]).to_pylist()
+        known = {str(row["place_id"]): _spot(row) for row in found}  # as text: a room's venue is spelled out
+        return {place: known.get(str(place), Spot(str(place))) for place in places}
 
 
 def folder() -> Path:
@@ -153,6 +164,17 @@ def _kinds(file: Path, _written: int) -> dict[Any, str]:
 
     table = parquet.read_table(file, columns=["place_id", "kind"])
     return dict(zip(table["place_id"].to_pylist(), table["kind"].to_pylist(), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _positions(file: Path, _written: int) -> dict[Any, tuple[float, float]]:
+    from pyarrow import parquet
+
+    if not {"lon", "lat"} <= set(parquet.read_schema(file).names):
+        return {}
+    table = parquet.read_table(file, columns=["place_id", "lon", "lat"]).drop_null()
+    place, lon, lat = (table[name].to_pylist() for name in ("place_id", "lon", "lat"))
+    return {one: (x, y) for one, x, y in zip(place, lon, lat, strict=True)}
 
 
 def _spot(row: dict[str, Any]) -> Spot:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fangxian.protocol.schema.condition import Condition, Value
-from fangxian.response.containment.history import CLEAN_DAYS, clean_days, facts_of, last_infection, local_date
+from fangxian.response.containment.history import CLEAN_DAYS, clean_days, last_infection, local_date
 from fangxian.response.containment.models import Zone
 from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.queries.facts import facts_of
 
 
 @dataclass(frozen=True, slots=True)

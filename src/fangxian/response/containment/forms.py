@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.protocol.schema.zone import ZoneKind
-from fangxian.response.casework.forms import AreaField, MomentInput
+from fangxian.response.casework.forms import AreaField, MomentInput, keep_within
 from fangxian.response.ledger.language import say
+from fangxian.ui.fields import offer
 
 
 class _ZoneForm(forms.Form):
@@ -22,10 +23,10 @@ class _ZoneForm(forms.Form):
     def __init__(self, *args: Any, kinds: dict[str, ZoneKind], root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         drawn = {key: kind for key, kind in kinds.items() if kind.rank > 0}
-        self.fields["kind"].choices = [(key, say(kind.title)) for key, kind in drawn.items()]  # type: ignore[attr-defined]
+        offer(self, "kind", [(key, say(kind.title)) for key, kind in drawn.items()])
         units = dict.fromkeys(unit for kind in drawn.values() for unit in kind.units)
-        self.fields["unit"].choices = [(unit, UNITS.get(unit, unit)) for unit in units]  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "unit", [(unit, UNITS.get(unit, unit)) for unit in units])
+        keep_within(self, "area", root)
 
 
 class ProposeForm(_ZoneForm):

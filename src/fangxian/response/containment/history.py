@@ -1,30 +1,15 @@
-"""What the ledger holds of zones: which facts stand, and the last infection in each zone."""
+"""What the ledger holds of zones: the last infection in each, and the days since."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fangxian.protocol.fact import Fact, moment
-from fangxian.response.ledger import store
 
 CLEAN_DAYS = "days_without_new_infection"
 """The figure of a lift condition that counts local days since the last infection."""
-
-
-def facts_of(incident: UUID, subjects: Collection[str], until: datetime | None = None) -> dict[str, list[Fact]]:
-    """Facts of zones in the order they happened, as known by `until`; corrected and voided ones left out."""
-    held = [stored.fact for stored in store.of_subjects(subjects, [incident])]
-    known = [fact for fact in held if until is None or fact.recorded_at <= until]
-    replaced = {fact.corrects for fact in known if fact.corrects}
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in sorted(known, key=lambda fact: (fact.at, fact.recorded_at)):
-        if fact.id not in replaced and fact.kind != "fact.voided":
-            found[fact.subject].append(fact)
-    return found
 
 
 def last_infection(facts: Collection[Fact]) -> datetime | None:

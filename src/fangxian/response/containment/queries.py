@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fangxian.protocol.schema.zone import ZoneKind
-from fangxian.response.containment.history import CLEAN_DAYS, clean_days, facts_of, last_infection, local_date
+from fangxian.response.containment.history import CLEAN_DAYS, clean_days, last_infection, local_date
 from fangxian.response.containment.models import Zone
 from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say
+from fangxian.response.ledger.queries.facts import facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,46 @@ from typing import Any, Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.errors import NotFound
+
 Language = Literal["zh", "en"]
 Format = Literal["docx", "pdf"]
 
-LANGUAGES: Final = {"zh": "中文", "en": "English"}
+LANGUAGES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 """Languages of documents, each by its own name."""
 
-TYPES: Final = {
+TYPES: Final[dict[Format, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
 """Media types of the formats."""
+
+
+def the_language(code: str) -> Language:
+    """A language of documents, by its code.
+
+    Raises
+    ------
+    NotFound
+        ``document.kind``.
+    """
+    for language in LANGUAGES:
+        if language == code:
+            return language
+    raise nothing_such()
+
+
+def the_format(name: str) -> Format:
+    """A format of documents, by its name; see :func:`the_language`."""
+    for known in TYPES:
+        if known == name:
+            return known
+    raise nothing_such()
+
+
+def nothing_such() -> NotFound:
+    """The refusal of an address that names no document."""
+    return NotFound("document.kind", _("There is no such document."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.forms import AreaField, DayInput, incidents
+from fangxian.response.casework.forms import AreaField, DayInput, incidents, keep_within
 from fangxian.response.interchange.actions.request_export import Wish
 from fangxian.response.interchange.columns import COLUMNS, TITLES
 from fangxian.response.interchange.writers import FORMATS
 from fangxian.response.ledger.models import Incident
+from fangxian.ui.fields import offer
 
 
 class ExportForm(forms.Form):
@@ -39,8 +40,8 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, may_read_identity: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].choices = [("", _("all")), *incidents()]  # type: ignore[attr-defined]
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        offer(self, "incident", [("", _("all")), *incidents()])
+        keep_within(self, "area", root)
         if not may_read_identity:
             del self.fields["identities"]
         for kind, columns in COLUMNS.items():

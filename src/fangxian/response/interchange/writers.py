@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.linelist.formats.own import EXPORT, RECORD
+from fangxian.response.casework.linelist.formats.own import EXPORT, KIND, RECORD
 from fangxian.response.casework.queries.export import BOM
 from fangxian.response.interchange.columns import Column, Type
 from fangxian.response.interchange.fhir import Resources
@@ -135,11 +135,12 @@ def _parquet(path: Path, parts: Sequence[Part], origin: Origin) -> None:
 
     types: dict[Type, Any] = {
         "text": pa.string(), "int": pa.int32(), "number": pa.float64(), "day": pa.date32(),
-        "time": pa.timestamp("us", tz="UTC"),
+        "time": pa.timestamp("us", tz=str(origin.at.tzinfo)),
     }  # fmt: skip
     meta = {f"fangxian.{name}".encode(): value.encode() for name, value in origin.as_dict().items()}
     for part, file in _files(path, parts, "parquet"):
-        schema = pa.schema([(one.name, types[one.type]) for one in part.columns], metadata=meta)
+        about = meta | {KIND: part.kind.encode()}
+        schema = pa.schema([(one.name, types[one.type]) for one in part.columns], metadata=about)
         with pq.ParquetWriter(file, schema) as writer:
             for chunk in part.chunks:
                 writer.write_batch(

@@ -14,6 +14,7 @@ from fangxian.response.jurisdiction.codes import LEVEL_TITLES
 from fangxian.response.jurisdiction.models import User
 from fangxian.response.jurisdiction.policies import DUTY_TITLES
 from fangxian.response.ledger.language import either
+from fangxian.ui.fields import offer
 
 
 def attempt(form: forms.Form, command: Callable[[], Any]) -> Any:
@@ -50,8 +51,8 @@ class OfficeFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(role, role_title(role)) for role in (*ROLES, "street_office")]
-        self.fields["role"].choices = [("", _("all")), *roles]  # type: ignore[attr-defined]
-        self.fields["level"].choices = [("", _("all")), *LEVEL_TITLES.items()]  # type: ignore[attr-defined]
+        offer(self, "role", [("", _("all")), *roles])
+        offer(self, "level", [("", _("all")), *LEVEL_TITLES.items()])
 
 
 class OfficeForm(forms.Form):
@@ -64,9 +65,7 @@ class OfficeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role, role_title(role)) for role in (*ROLES, "street_office")
-        ]
+        offer(self, "role", [(role, role_title(role)) for role in (*ROLES, "street_office")])
 
 
 class PostForm(forms.Form):
@@ -78,7 +77,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["duty"].choices = [(duty, duty_title(duty)) for duty in DUTY_TITLES]  # type: ignore[attr-defined]
+        offer(self, "duty", [(duty, duty_title(duty)) for duty in DUTY_TITLES])
 
 
 class AppointForm(forms.Form):

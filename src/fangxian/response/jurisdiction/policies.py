@@ -28,22 +28,25 @@ RIGHTS: Final = {
     "testing.plan": _("open, widen and close testing rounds, and load their rolls"),
     "testing.sample": _("run testing stations: devices, hand-over of tubes, reasons of the missing"),
     "testing.lab": _("receive tubes, lay out plates, enter and release results"),
+    "site.read": _("see quarantine sites, their rooms and who stays there"),
+    "site.plan": _("register, staff and close quarantine sites, and their rooms"),
+    "site.run": _("run quarantine sites: admit, move, check, test, release"),
     "user.manage": _("manage users, offices and posts"),
     "ledger.read": _("read the record of facts"),
 }
 """Every right with what it allows, as shown to people."""
 
-_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read", "testing.read"})
+_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read", "testing.read", "site.read"})
 
 DUTIES: Final[dict[str, frozenset[str]]] = {
     "director": _READ
     | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "companion.sign", "identity.read"}
-    | {"testing.plan", "testing.sample"},
-    "duty_officer": _READ | {"task.handle", "testing.sample"},
+    | {"testing.plan", "testing.sample", "site.plan"},
+    "duty_officer": _READ | {"task.handle", "testing.sample", "site.plan", "site.run"},
     "epidemiologist": _READ
     | {"case.write", "case.import", "case.export", "companion.search", "identity.read", "task.handle"},
-    "street_officer": _READ | {"case.write", "task.handle", "identity.read", "testing.sample"},
-    "community_worker": _READ | {"case.write", "task.handle", "testing.sample"},
+    "street_officer": _READ | {"case.write", "task.handle", "identity.read", "testing.sample", "site.run"},
+    "community_worker": _READ | {"case.write", "task.handle", "testing.sample", "site.run"},
     "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab"}),
     "inspector": _READ,
     "administrator": frozenset({"user.manage", "form.manage", "task.read"}),

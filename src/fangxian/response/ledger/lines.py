@@ -25,7 +25,8 @@ FIELDS: Final[LiteralString] = (
 ID: Final = 36
 """Characters of a task's id, with which every line begins."""
 
-_NULL: Final = "\\N"
+NULL: Final = "\\N"
+"""No value, as COPY writes it."""
 _VALUES: Final = attrgetter(*Task.__struct_fields__)
 
 
@@ -46,7 +47,7 @@ def of_tasks(incident: UUID, tasks: Iterable[Task]) -> Iterator[Line]:
 
 def of_values(incident: UUID, values: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     """Lines of tasks that are given as the values of their fields, in :class:`Task`'s order."""
-    times, texts, named = _Times(), _Texts(), str(incident)
+    times, texts, named = Times(), _Texts(), str(incident)
     for (
         id_, clause, subject, occasion, step, owner, basis, opened_at, opened_by, anchor_at, window_from, due_at,
         state, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, pack, severity, why,
@@ -58,7 +59,7 @@ def of_values(incident: UUID, values: Iterable[tuple[Any, ...]]) -> Iterator[Lin
             f"{id_}\t{named}\t{texts[subject]}\t{texts[pack]}\t{texts[clause]}\t{occasion}\t{step}\t"
             f"{owner.level or ''}\t{texts[owner.role]}\t{basis}\t{severity}\t{state}\t{times[opened_at]}\t"
             f"{opened_by}\t{times[anchor_at]}\t{times[window_from]}\t{times[due_at]}\t{times[discharged_at]}\t"
-            f"{discharged_by or _NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or _NULL}\t"
+            f"{discharged_by or NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or NULL}\t"
             f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}",
         )
 
@@ -75,12 +76,12 @@ def row_as_line(columns: LiteralString) -> LiteralString:
 
 def tail(office: int | None, area: str) -> str:
     """What follows a line for the columns ``office_id, area``."""
-    return f"\t{_NULL if office is None else office}\t{escape(area)}"
+    return f"\t{NULL if office is None else office}\t{escape(area)}"
 
 
 def quoted(value: object) -> str:
     """Any value but a time as COPY writes it."""
-    return _NULL if value is None else escape(str(value))
+    return NULL if value is None else escape(str(value))
 
 
 def escape(value: str) -> str:
@@ -98,7 +99,7 @@ class _Texts(dict[str, str]):
         return found
 
 
-class _Times(dict[datetime | None, str]):
+class Times(dict[datetime | None, str]):
     """Times as PostgreSQL writes them in UTC, each formatted once."""
 
     def __missing__(self, time: datetime | None) -> str:
@@ -109,7 +110,7 @@ class _Times(dict[datetime | None, str]):
 def stamp(time: datetime | None) -> str:
     """A time as PostgreSQL writes a ``timestamptz`` of a session in UTC, which ours are."""
     if time is None:
-        return _NULL
+        return NULL
     time = time.astimezone(UTC)
     text = f"{time:%Y-%m-%d %H:%M:%S}"
     if time.microsecond:

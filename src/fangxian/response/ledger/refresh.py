@@ -34,7 +34,7 @@ def refresh() -> int:
 
 
 def _running(incident: UUID) -> list[str]:
-    """Subjects for whom a clause that repeats without end may still run."""
+    """Subjects for whom the last turn of a clause that repeats without end is over: the next may have come."""
     timeline = packs.timeline(incident)
     if timeline is None:
         return []
@@ -45,10 +45,10 @@ def _running(incident: UUID) -> list[str]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            # The turn of today may be done: what counts is that the last turn ended neither the story nor long ago.
+            # Before its last turn is over nothing new comes by time alone, and a turn that lapsed ended the story.
             "SELECT subject FROM (SELECT DISTINCT ON (subject, clause) subject, state, due_at FROM ledger_task "
             "WHERE incident_id = %s AND clause = ANY(%s) ORDER BY subject, clause, due_at DESC) AS last "
-            "WHERE state <> 'lapsed' AND due_at > %s GROUP BY subject ORDER BY subject",
-            [incident, repeating, clock.now() - _LONGEST_PAUSE],
+            "WHERE state <> 'lapsed' AND due_at > %s AND due_at <= %s GROUP BY subject ORDER BY subject",
+            [incident, repeating, clock.now() - _LONGEST_PAUSE, clock.now()],
         )
         return [subject for (subject,) in cursor.fetchall()]

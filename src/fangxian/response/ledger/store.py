@@ -103,7 +103,7 @@ def insert(facts: Sequence[NewFact]) -> set[str]:
     return fresh
 
 
-def empty(cursor: CursorWrapper, table: LiteralString, create: LiteralString) -> None:
+def empty(cursor: CursorWrapper, table: str, create: str) -> None:
     """Have a temporary table of the session's own that is empty.
 
     The end of a transaction empties it, so that only the second use in one transaction pays for `TRUNCATE`.

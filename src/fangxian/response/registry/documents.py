@@ -52,7 +52,7 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str | Promise]]] = {
         _("The number of this permit has eight digits, or ten on older ones."),
     ),
     _FOREIGN: (
-        re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}"),
+        re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}", re.ASCII),
         _("The number of this card has eighteen characters beginning with 9, or three letters and twelve digits."),
     ),
 }
@@ -76,7 +76,8 @@ def tidy_number(kind: str, number: str) -> str:
             value=kind,
             known=", ".join(DOCUMENTS),
         )
-    tidy = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", number)).upper()
+    plain = number.isascii() and number.isalnum()  # as most are: nothing to take out
+    tidy = (number if plain else re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", number))).upper()
     if tidy:
         _CHECKS.get(kind, _check_shape)(kind, tidy)
     return tidy

@@ -13,6 +13,7 @@ from fangxian.errors import FangxianError, NotAllowed
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.actions.review_reading import DECISIONS
 from fangxian.response.registry.documents import DOCUMENTS, NO_DOCUMENT
+from fangxian.ui.fields import offer
 
 
 class PurposeForm(forms.Form):
@@ -23,7 +24,9 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["incident"].queryset = Incident.objects.all()  # type: ignore[attr-defined]
+        incident = self.fields["incident"]
+        assert isinstance(incident, forms.ModelChoiceField)
+        incident.queryset = Incident.objects.all()
 
     def clean_incident(self) -> UUID | None:
         """Its id."""
@@ -39,7 +42,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keep"].choices = people  # type: ignore[attr-defined]
+        offer(self, "keep", people)
 
 
 class NoteForm(forms.Form):

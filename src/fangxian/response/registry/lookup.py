@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -84,8 +85,8 @@ def _by(condition: Q, limit: int) -> list[Person]:
     return _in_scope(list(rows))
 
 
-def _in_scope(ids: Iterable[object]) -> list[Person]:
-    entries = surviving(ids)  # type: ignore[arg-type]
+def _in_scope(ids: Iterable[UUID]) -> list[Person]:
+    entries = surviving(ids)
     people = Person.objects.in_bulk(set(entries.values()))
     return [people[entry] for entry in dict.fromkeys(entries.values()) if entry in people]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,8 +16,11 @@ from fangxian.response.registry.masking import masked
 from fangxian.response.registry.models import Identity, Person
 from fangxian.response.registry.seal import unseal
 
+Key = TypeVar("Key", bound=Hashable)
+
 __all__ = [
     "card_of",
+    "cards_of",
     "document_index",
     "find_by_document",
     "find_by_phone",
@@ -75,7 +80,7 @@ def owners_of_documents(indexes: Iterable[bytes]) -> dict[bytes, UUID]:
     return {index: entries[person] for index, person in held.items()}
 
 
-def known_by_document(cards: Mapping[UUID, IdentityCard]) -> dict[UUID, Person]:
+def known_by_document(cards: Mapping[Key, IdentityCard]) -> dict[Key, Person]:
     """The persons whom the register knows by the documents of these identities, in any area; by the caller's key.
 
     Raises
@@ -103,12 +108,25 @@ def card_of(person: Person) -> IdentityCard | None:
     For masking and comparing inside the register. Whoever shows it to anybody goes through
     :func:`fangxian.response.registry.actions.reveal_identity`.
     """
+    return cards_of([person.id]).get(person.id)
+
+
+def cards_of(persons: Collection[UUID]) -> dict[UUID, IdentityCard]:
+    """Identities as :func:`card_of` gives them, by person, of many in a few queries; nothing for none held."""
     with access.everywhere():
-        ids = [person.id, *_merged_into(person.id)]
-        held = {row.person_id: row for row in Identity.objects.filter(person__in=ids)}
-    cards = [unseal(id_, bytes(held[id_].sealed)) for id_ in ids if id_ in held]
-    if not cards:
-        return None
+        entries = _merged_into(persons)
+        wanted = [id_ for person in persons for id_ in (person, *entries[person])]
+        held = dict(Identity.objects.filter(person__in=wanted).values_list("person", "sealed"))
+    found = {}
+    for person in persons:
+        cards = [unseal(id_, bytes(held[id_])) for id_ in (person, *entries[person]) if id_ in held]
+        if cards:
+            found[person] = _together(cards)
+    return found
+
+
+def _together(cards: list[IdentityCard]) -> IdentityCard:
+    """One identity: what the first leaves open is filled from the next."""
     document = next((card for card in cards if card.id_number), cards[0])
     return IdentityCard(
         id_kind=document.id_kind,
@@ -120,15 +138,15 @@ def card_of(person: Person) -> IdentityCard | None:
     )
 
 
-def _merged_into(person: UUID) -> list[UUID]:
-    """Every entry merged into a person, directly or by way of another, the first one first."""
-    found: list[UUID] = []
-    step = [person]
+def _merged_into(persons: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """By person: every entry merged into it, directly or by way of another, the first one first."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    step = {person: person for person in persons}
     while step:
-        step = list(
-            Person.objects.filter(merged_into__in=step).order_by("created_at", "id").values_list("id", flat=True)
-        )
-        found += step
+        rows = Person.objects.filter(merged_into__in=list(step)).order_by("created_at", "id")
+        step = {id_: step[into] for id_, into in rows.values_list("id", "merged_into") if into is not None}
+        for entry, person in step.items():
+            found[person].append(entry)
     return found
 
 

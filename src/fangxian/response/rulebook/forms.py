@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.ledger import packs
 from fangxian.response.ledger.language import say
+from fangxian.ui.fields import offer
 
 
 class AdoptionForm(forms.Form):
@@ -26,7 +27,7 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pack"].choices = [(pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs.shipped()]  # type: ignore[attr-defined]
+        offer(self, "pack", [(pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs.shipped()])
 
 
 class SignatureForm(AdoptionForm):

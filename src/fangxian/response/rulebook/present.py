@@ -37,6 +37,7 @@ class ClauseRow:
     clock: str
     discharged_by: list[str]
     ends: list[str]
+    put_off_by: list[str]
 
     def matches(self, wanted: str) -> bool:
         """Whether the clause speaks of what is searched for, in either language."""
@@ -55,6 +56,7 @@ def clause_rows(pack: Pack) -> list[ClauseRow]:
             clock=clock_words(clause),
             discharged_by=[_kind(trigger.kind) for trigger in clause.discharged_by],
             ends=[_kind(trigger.kind) for trigger in clause.ends],
+            put_off_by=[_kind(trigger.kind) for trigger in clause.put_off_by],
         )
         for clause in pack.clauses
     ]

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid
 from fangxian.protocol.schema.testing import Pool
-from fangxian.response.casework.forms import AreaField, MomentInput, incidents
+from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
 from fangxian.response.casework.linelist.table import read_bytes
 from fangxian.response.ledger.language import say
 from fangxian.response.testing.actions import Resident
 from fangxian.response.testing.methods import HOUSEHOLD
 from fangxian.response.testing.models import Laboratory, RollEntry
+from fangxian.ui.fields import offer
 
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
 
@@ -47,7 +48,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, pools: dict[str, Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pools = pools
-        self.fields["incident"].choices = incidents()  # type: ignore[attr-defined]
+        offer(self, "incident", incidents())
         self.fields["scope"].widget.attrs["rows"] = 2
         for key, pool in pools.items():
             sizes = [HOUSEHOLD] if pool.by_household else sorted(pool.sizes, reverse=True)
@@ -79,7 +80,7 @@ class StationForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        keep_within(self, "area", root)
 
 
 class ScopeForm(forms.Form):
@@ -99,8 +100,8 @@ class HandoverForm(forms.Form):
     def __init__(self, *args: Any, stations: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Laboratory.objects.filter(closed_at=None).order_by("area", "name")
-        self.fields["station"].choices = [("", "—"), *stations]  # type: ignore[attr-defined]
-        self.fields["laboratory"].choices = [("", "—"), *((str(one.id), one.name) for one in rows)]  # type: ignore[attr-defined]
+        offer(self, "station", [("", "—"), *stations])
+        offer(self, "laboratory", [("", "—"), *((str(one.id), one.name) for one in rows)])
 
 
 class TakeForm(forms.Form):
@@ -126,10 +127,24 @@ class RollForm(forms.Form):
     )
 
 
+class LaboratoryForm(forms.Form):
+    """A laboratory."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    area = AreaField(label=_("Area"))
+    tubes_a_day = forms.IntegerField(label=_("Tubes a day"), min_value=0, max_value=1_000_000, initial=0)
+
+    def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].root = root  # type: ignore[attr-defined]
+
+
 class ResultsForm(forms.Form):
     """A file of results."""
 
-    file = forms.FileField(label=_("Results (CSV or XLSX)"))
+    file = forms.FileField(
+        label=_("Results"), help_text=_("CSV, XLSX, HL7 v2 (ORU) or FHIR (DiagnosticReport, JSON); controls included.")
+    )
     entered_by = forms.CharField(label=_("Entered by"), max_length=120)
 
 
@@ -148,7 +163,7 @@ class PlateForm(forms.Form):
     def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Laboratory.objects.filter(closed_at=None, area__startswith=area).order_by("name")
-        self.fields["laboratory"].choices = [(str(one.id), one.name) for one in rows]  # type: ignore[attr-defined]
+        offer(self, "laboratory", [(str(one.id), one.name) for one in rows])
 
 
 _COLUMNS = {

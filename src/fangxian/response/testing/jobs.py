@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from fangxian.response.jurisdiction import access
 from fangxian.response.testing.actions.hand_over import settle_custody
+from fangxian.response.testing.glance import refresh_glance
 from fangxian.response.testing.models import Round
 from fangxian.response.testing.retests import report_tubes
 from fangxian.response.testing.telling import AT_ONCE, tell_ledger
@@ -21,3 +22,4 @@ def tick(timestamp: int) -> None:
         for of in Round.objects.exclude(state=Round.State.ARCHIVED):
             settle_custody(of)
             report_tubes(of)
+            refresh_glance(of)

@@ -41,6 +41,15 @@ def read(key: str) -> tuple[UUID, datetime] | None:
     return UUID(bytes=said[:16]), datetime.fromtimestamp(int.from_bytes(said[16:], "big"), UTC)
 
 
+def seal_key(device: UUID) -> bytes:
+    """The key under which a device keeps who it registered, and with which its exported outbox is opened: 32 bytes."""
+    return _keyed(b"testing outbox ", device.bytes)
+
+
 def _sign(said: bytes) -> bytes:
-    key = hashlib.sha256(b"testing device " + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, said, hashlib.sha256).digest()[:_SIGNATURE]
+    return _keyed(b"testing device ", said)[:_SIGNATURE]
+
+
+def _keyed(purpose: bytes, said: bytes) -> bytes:
+    key = hashlib.sha256(purpose + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, said, hashlib.sha256).digest()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.response.testing.pages import laboratory, lookup, rounds, stations
+from fangxian.response.testing.pages import laboratory, lookup, paper, rounds, station, stations
 
 app_name = "testing"
 urlpatterns = [
@@ -18,10 +18,21 @@ urlpatterns = [
     path("testing/<uuid:id>/stations/new/", stations.new, name="new_station"),
     path("testing/<uuid:id>/give/", stations.give, name="give"),
     path("testing/<uuid:id>/laboratory/", laboratory.bench, name="laboratory"),
+    path("testing/<uuid:id>/accession/<uuid:laboratory>/", laboratory.accession_list, name="accession"),
+    path("testing/laboratories/new/", laboratory.new, name="new_laboratory"),
     path("testing/stations/<uuid:id>/", stations.station, name="station"),
+    path("testing/stations/<uuid:id>/paper/", paper.paper, name="paper"),
+    path("testing/stations/<uuid:id>/paper/roll/", paper.paper_roll, name="paper_roll"),
+    path("testing/stations/<uuid:id>/paper/enter/", paper.enter, name="paper_enter"),
+    path("testing/stations/<uuid:id>/file/", paper.take_file, name="take_file"),
     path("testing/devices/<uuid:id>/revoke/", stations.revoke, name="revoke"),
     path("testing/handovers/<uuid:id>/", stations.handover, name="handover"),
     path("testing/plates/<uuid:id>/", laboratory.plate, name="plate"),
     path("testing/plates/<uuid:id>/release/", laboratory.release, name="release"),
+    path("station/", station.shell, name="app"),
+    path("station/sw.js", station.worker, name="app_worker"),
+    path("station/manifest.webmanifest", station.manifest, name="app_manifest"),
+    path("station/seat", station.sitting, name="app_seat"),
+    path("station/outbox", station.outbox, name="app_outbox"),
     path("r/<int:serial>/<uuid:swab>/", lookup.result, name="result"),
 ]

@@ -14,13 +14,11 @@ import numpy.typing as npt
 
 from fangxian.science.city import groups, homes, occupations, places
 from fangxian.science.city.arrays import F64, I32, I64, U8
-from fangxian.science.city.chance import draw
 from fangxian.science.city.kinds import SITE_OF_POST, VENUE_KINDS
 from fangxian.science.city.law import LEVELS, make_law
 from fangxian.science.city.mobility import alias_tables, distances, gravity
 from fangxian.science.city.model import NOBODY, SEED, City
 from fangxian.science.city.parameters import AGES, Pool
-from fangxian.science.city.purposes import ROOMS
 from fangxian.science.city.pyramid import PARTS, Pyramid, fit
 from fangxian.science.city.spec import METRES_A_DEGREE, CitySpec
 from fangxian.science.city.tables import pool_numbers
@@ -115,8 +113,9 @@ class _Builder:
     def _collective(self) -> I64:
         """Residents of dormitories in each area: a few areas have many."""
         residents = self.spec.residents
-        chance = np.array([int(draw(self.seed, ROOMS, area, 0)) for area in range(residents.size)], np.uint64)
-        weight = -np.log((chance >> np.uint64(11)).astype(float) / (1 << 53) + 1e-12)
+        chance = np.empty(residents.size)
+        homes.draw_collective(self.seed, chance)
+        weight = -np.log(chance + 1e-12)
         weight = np.where(self.spec.urban, weight, weight * 0.2) * residents
         total = self.parameters.value("collective", "share") * residents.sum()
         room, scale = 0.6 * residents, total / weight.sum()

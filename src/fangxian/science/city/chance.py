@@ -17,15 +17,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from fangxian.science.compiling import kept, njit
+from fangxian.science.compiling import inner, kept
 
-_FILES: Final = tuple(sorted(Path(__file__).parent.glob("*.py")))
-"""All of the city's: a change in any of them compiles its kernels anew."""
+_OURS = (
+    "allot", "chance", "choices", "days", "geography", "groups", "homes", "kinds", "law", "layout", "occupations",
+    "parameters", "places", "purposes", "pyramid", "rosters", "stays", "tables", "visits",
+)  # fmt: skip
+"""Our files that hold compiled code, or numbers that are compiled into it."""
+FILES: Final = tuple(Path(__file__).parent / f"{name}.py" for name in _OURS)
+"""A change in any of them compiles the kernels anew."""
 
 
 def compiled(function: Any) -> Any:
     """Compile for threads."""
-    return kept(function, _FILES)
+    return kept(function, FILES)
 
 
 def borrowing(function: Any) -> Any:
@@ -33,12 +38,7 @@ def borrowing(function: Any) -> Any:
 
     Counting is atomic and would cost some ten times what a visit does.
     """
-    return kept(function, _FILES, _nrt=False)
-
-
-def inlined(function: Any) -> Any:
-    """Compile into whatever calls it: for helpers that would pass many arrays on at every call."""
-    return njit(inline="always", nogil=True)(function)
+    return kept(function, FILES, _nrt=False)
 
 
 U = np.uint64
@@ -48,7 +48,7 @@ _ODD1, _ODD2, _ODD3 = U(0xD6E8FEB86659FD93), U(0xA0761D6478BD642F), U(0xE7037ED1
 _UNIT = 1.0 / (1 << 53)
 
 
-@compiled
+@inner
 def mix(word: Any) -> Any:
     """Scatter the bits of a 64-bit word; a bijection."""
     word = U(word)
@@ -57,31 +57,31 @@ def mix(word: Any) -> Any:
     return word ^ (word >> U(31))
 
 
-@compiled
+@inner
 def draw(seed: Any, purpose: Any, one: Any, two: Any) -> Any:
     """A uniform 64-bit word for (seed, purpose, one, two)."""
     return mix(mix(U(seed) + U(purpose) * _GOLDEN) + U(one) * _ODD1 + U(two) * _ODD2)
 
 
-@compiled
+@inner
 def unit(word: Any) -> Any:
     """A word as a number in [0, 1)."""
     return np.float64(U(word) >> U(11)) * _UNIT
 
 
-@compiled
+@inner
 def second_below(word: Any, n: Any) -> Any:
     """A word as an integer in ``0 … n - 1``, from its lower half: independent of :func:`below`."""
     return np.int64(((U(word) & U(0xFFFFFFFF)) * U(n)) >> U(32))
 
 
-@compiled
+@inner
 def below(word: Any, n: Any) -> Any:
     """A word as an integer in ``0 … n - 1``, from its upper half; ``n`` below 2³²."""
     return np.int64(((U(word) >> U(32)) * U(n)) >> U(32))
 
 
-@compiled
+@inner
 def bits_for(n: Any) -> Any:
     """The least number of bits that hold ``0 … n - 1``, for ``n`` below 2³²; 1 for ``n`` = 1."""
     rest, bits = U(n) - U(1), U(1)
@@ -98,7 +98,7 @@ def bits_for(n: Any) -> Any:
     return bits
 
 
-@inlined
+@inner
 def permute(item: Any, n: Any, key: Any) -> Any:
     """Where ``item`` goes in the permutation of ``0 … n - 1`` that ``key`` names."""
     size, key = U(n), U(key)
@@ -121,7 +121,7 @@ def permute(item: Any, n: Any, key: Any) -> Any:
     return np.int64(spot)
 
 
-@inlined
+@inner
 def unpermute(spot: Any, n: Any, key: Any) -> Any:
     """Which item goes to ``spot``: the inverse of :func:`permute`."""
     size, key = U(n), U(key)

@@ -14,6 +14,7 @@ import numpy as np
 from fangxian.science.city.chance import below, borrowing, compiled, draw, mix, unit
 from fangxian.science.city.kinds import PlaceKind, Post
 from fangxian.science.city.purposes import ANCHOR, FIRM, SHUFFLE, SITES
+from fangxian.science.compiling import inlined, inner
 
 _TEACHER, _WORKPLACE = int(Post.TEACHER), int(PlaceKind.WORKPLACE)
 GRADES = 8
@@ -66,14 +67,14 @@ def form_groups(
         counts[zone, 0], counts[zone, 1] = state[1], state[2]
 
 
-@borrowing
+@inlined
 def _shuffle(seed: Any, zone: Any, workers: Any, start: Any, stop: Any) -> None:
     for spot in range(stop - 1, start, -1):
         other = start + below(draw(seed, SHUFFLE, zone, spot - start), spot - start + 1)
         workers[spot], workers[other] = workers[other], workers[spot]
 
 
-@compiled
+@inlined
 def _schools(
     begin: Any, end: Any, pupils: Any, age: Any, level: Any, schools: Any, workers: Any, start: Any, stop: Any,
     base: Any, state: Any, out: Any,
@@ -90,7 +91,7 @@ def _schools(
                     base, state, out)  # fmt: skip
 
 
-@compiled
+@inlined
 def _by_grade(begin: Any, end: Any, pupils: Any, age: Any, level: Any, table: Any) -> Any:
     """Those who learn, by level and grade, in the order they live; and where each grade begins."""
     offsets = np.zeros(table.shape[0] * GRADES + 1, np.int64)
@@ -109,13 +110,13 @@ def _by_grade(begin: Any, end: Any, pupils: Any, age: Any, level: Any, table: An
     return offsets, order
 
 
-@borrowing
+@inner
 def _grade(years: Any, row: Any, table: Any) -> Any:
     span = min(table[row, 2] - table[row, 1], GRADES - 1)
     return row * GRADES + min(max(np.int64(years) - table[row, 1], 0), span)
 
 
-@borrowing
+@inlined
 def _school(
     school: Any, number: Any, row: Any, table: Any, per_teacher: Any, offsets: Any, order: Any, workers: Any,
     start: Any, stop: Any, base: Any, state: Any, out: Any,
@@ -152,7 +153,7 @@ def _school(
         _close_site(table[row, 0], groups, anchor, sites, base, state)
 
 
-@borrowing
+@inlined
 def _close_site(kind: Any, groups: Any, anchor: Any, sites: Any, base: Any, state: Any) -> None:
     sites[base + state[2], 0] = kind
     sites[base + state[2], 1] = groups
@@ -160,7 +161,7 @@ def _close_site(kind: Any, groups: Any, anchor: Any, sites: Any, base: Any, stat
     state[2] += 1
 
 
-@borrowing
+@inlined
 def _key_sites(
     seed: Any, zone: Any, residents: Any, begin: Any, posts: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,
@@ -175,7 +176,7 @@ def _key_sites(
                   base, state, out)  # fmt: skip
 
 
-@borrowing
+@inlined
 def _firms(
     seed: Any, zone: Any, residents: Any, begin: Any, firms: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,
@@ -190,7 +191,7 @@ def _firms(
         number += 1
 
 
-@borrowing
+@inner
 def _site(
     kind: Any, held: Any, size: Any, team: Any, anchor: Any, workers: Any, start: Any, stop: Any, base: Any,
     state: Any, out: Any,

@@ -12,12 +12,20 @@ import numpy as np
 
 from fangxian.science.city.chance import below, borrowing, draw, mix, unit
 from fangxian.science.city.kinds import Dwelling, Role, Sex
-from fangxian.science.city.purposes import BUILDING, MEMBER, SIZE, SPOT, TYPE
+from fangxian.science.city.purposes import BUILDING, MEMBER, ROOMS, SIZE, SPOT, TYPE
 from fangxian.science.city.pyramid import COUPLE, LODGER, QUANTILES, STUDENT
+from fangxian.science.compiling import inlined, inner
 
 _FLATS, _HOUSES, _DORMITORY = int(Dwelling.FLATS), int(Dwelling.HOUSES), int(Dwelling.DORMITORY)
 _FEMALE, _MALE, _STUDENT_ROLE = int(Sex.FEMALE), int(Sex.MALE), int(Role.STUDENT)
 _COUPLE1, _COUPLE2 = COUPLE
+
+
+@borrowing
+def draw_collective(seed: Any, found: Any) -> None:
+    """Draw a uniform number for each area: how many of the city's dormitories stand in it."""
+    for area in range(found.size):
+        found[area] = unit(draw(seed, ROOMS, area, 0))
 
 
 @borrowing
@@ -53,7 +61,7 @@ def lay_households(
         counts[area, 1] = number - counts[area, 0]
 
 
-@borrowing
+@inner
 def households_of_building(seed: Any, area: Any, number: Any, usual: Any) -> Any:
     """Households of the area's next building: half to one and a half times the usual."""
     return max(1, usual // 2 + below(draw(seed, BUILDING, area, number), usual + 1))
@@ -113,7 +121,7 @@ def fill_buildings(
                 building += 1
 
 
-@borrowing
+@inner
 def disc(word: Any) -> Any:
     """A uniform point of the unit disc, by rejection: the same on every machine, as no sine is taken."""
     while True:
@@ -171,7 +179,7 @@ def fill_households(
             person += size
 
 
-@borrowing
+@inlined
 def _family(
     seed: Any, person: Any, size: Any, word: Any, types: Any, quantiles: Any, male: Any, together: Any,
     age: Any, sex: Any,
@@ -195,7 +203,7 @@ def _family(
             sex[person + index] = _MALE if unit(mix(own)) < male[years] else _FEMALE
 
 
-@borrowing
+@inlined
 def _room(
     seed: Any,
     person: Any,
@@ -216,7 +224,7 @@ def _room(
         sex[member] = shared
 
 
-@borrowing
+@inner
 def _rank(shared: Any, own: Any, together: Any) -> Any:
     """A quantile near the household's: shifted by a uniform number and folded back, so that it stays uniform."""
     rank = shared + together * (2.0 * unit(own) - 1.0)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.chance import borrowing, draw, inlined, permute
+from fangxian.science.city.chance import draw, permute
 from fangxian.science.city.purposes import KEY
 from fangxian.science.city.tables import (
     KIND,
@@ -24,11 +24,12 @@ from fangxian.science.city.tables import (
     UNIT,
     VENUE,
 )
+from fangxian.science.compiling import inlined, inner
 
 _EDGE = 1e-6
 
 
-@borrowing
+@inner
 def stretch(number: Any, venues: Any, spots: Any, skew: Any) -> Any:
     """First spot of a pool's venue ``number``; its last is before the first of the next."""
     if number >= venues:
@@ -41,7 +42,7 @@ def stretch(number: Any, venues: Any, spots: Any, skew: Any) -> Any:
     return min(np.int64(np.ceil(spots * share)), np.int64(spots))
 
 
-@borrowing
+@inner
 def venue_at(spot: Any, venues: Any, spots: Any, skew: Any) -> Any:
     """Which of a pool's venues owns a spot: the inverse of :func:`stretch`."""
     share = spot / spots
@@ -60,16 +61,16 @@ def venue_at(spot: Any, venues: Any, spots: Any, skew: Any) -> Any:
     return number
 
 
-@borrowing
+@inlined
 def owned(units: Any, reach: Any) -> Any:
     """How much of a layout of so many units is owned by venues; ``reach`` in 1/65,536."""
     return (units * reach + 0xFFFF) >> 16
 
 
-@inlined
-def pool_key(tables: Any, kind: Any, pool: Any, day: Any) -> Any:
+@inner
+def pool_key(seed: Any, rules: Any, kind: Any, pool: Any, day: Any) -> Any:
     """Key of a pool's layout: of the day, or of all days where visitors are regular."""
-    return draw(tables.seed, KEY + kind, pool, 0 if tables.rules[kind, REGULAR] else day + 1)
+    return draw(seed, KEY + kind, pool, 0 if rules[kind, REGULAR] else day + 1)
 
 
 @inlined
@@ -82,21 +83,28 @@ def venue_of(tables: Any, kind: Any, area: Any, person: Any, day: Any) -> Any:
     venues = np.int64(tables.pools[kind, pool + 1, VENUE]) - opening
     unit = np.int64(person)
     unit += tables.rules[kind, TOGETHER] * (np.int64(tables.household[person]) - unit)
-    spot = permute(unit - first, units, pool_key(tables, kind, pool, day))
-    spots = owned(units, tables.rules[kind, REACH])
-    number = venue_at(min(spot, spots - 1), venues, spots, tables.rules[kind, SKEW])
+    rules = tables.rules
+    key = pool_key(tables.seed, rules, kind, pool, day)
+    return _opened(opening, unit - first, units, key, venues, rules[kind, REACH], rules[kind, SKEW])
+
+
+@inner
+def _opened(opening: Any, item: Any, units: Any, key: Any, venues: Any, reach: Any, skew: Any) -> Any:
+    """The venue that owns an item's spot of a layout, or -1; it takes numbers only, so that a call costs little."""
+    spot, spots = permute(item, units, key), owned(units, reach)
+    number = venue_at(min(spot, spots - 1), venues, spots, skew)
     inside = np.int64(spot < spots)  # no branch, as chance would decide it
     return (opening + number + 1) * inside - 1
 
 
-@inlined
-def venue_stretch(tables: Any, venue: Any) -> Any:
+@inner
+def venue_stretch(first_venue: Any, of_venue: Any, pools: Any, rules: Any, venue: Any) -> Any:
     """Kind, pool, first spot and end of a venue's stretch of its pool's layout."""
-    kind = np.int64(tables.venues[venue - tables.first_venue, KIND])
-    pool = np.int64(tables.venues[venue - tables.first_venue, POOL])
-    first = np.int64(tables.pools[kind, pool, VENUE])
-    venues = np.int64(tables.pools[kind, pool + 1, VENUE]) - first
-    units = np.int64(tables.pools[kind, pool + 1, UNIT]) - np.int64(tables.pools[kind, pool, UNIT])
-    spots, skew = owned(units, tables.rules[kind, REACH]), tables.rules[kind, SKEW]
+    kind = np.int64(of_venue[venue - first_venue, KIND])
+    pool = np.int64(of_venue[venue - first_venue, POOL])
+    first = np.int64(pools[kind, pool, VENUE])
+    venues = np.int64(pools[kind, pool + 1, VENUE]) - first
+    units = np.int64(pools[kind, pool + 1, UNIT]) - np.int64(pools[kind, pool, UNIT])
+    spots, skew = owned(units, rules[kind, REACH]), rules[kind, SKEW]
     low = stretch(venue - first, venues, spots, skew)
     return kind, pool, low, stretch(venue - first + 1, venues, spots, skew)

@@ -9,6 +9,7 @@ import numpy as np
 from fangxian.science.city.chance import borrowing, compiled, draw, mix, unit
 from fangxian.science.city.kinds import Flag, Role
 from fangxian.science.city.purposes import HABIT, WORK, ZONE
+from fangxian.science.compiling import inlined
 
 _HOME, _PUPIL, _STUDENT, _WORKER = int(Role.HOME), int(Role.PUPIL), int(Role.STUDENT), int(Role.WORKER)
 _SHIFT, _TRANSIT, _OUTSIDE = int(Flag.SHIFT), int(Flag.TRANSIT), int(Flag.OUTSIDE)
@@ -65,7 +66,7 @@ def occupy(
                 flows[zone, destination[person]] += 1
 
 
-@borrowing
+@inlined
 def _settle(seed: Any, person: Any, zone: Any, shares: Any, mobility: Any, flags: Any, destination: Any) -> None:
     """Draw the zone a worker works in, and the worker's habits."""
     chances, aliases = mobility

@@ -11,6 +11,7 @@ from fangxian.science.city.chance import below, borrowing, draw
 from fangxian.science.city.homes import disc
 from fangxian.science.city.parameters import Pool, VenueRule
 from fangxian.science.city.purposes import ANCHOR, PLACE_SPOT
+from fangxian.science.compiling import inlined, inner
 
 
 def venue_offsets(rules: tuple[VenueRule, ...], pools: dict[Pool, I32], first: int) -> I32:
@@ -72,7 +73,7 @@ def place_sites(
             area[number] = np.int32(landmarks[-1 - anchor, 2])
 
 
-@borrowing
+@inlined
 def put(
     place: Any, anchor: Any, seed: Any, area_persons: Any, middle: Any, reach: Any, area: Any, lon: Any, lat: Any
 ) -> None:
@@ -84,7 +85,7 @@ def put(
     lat[place] = middle[found, 1] + north * reach[found, 1]
 
 
-@borrowing
+@inner
 def area_of(offsets: Any, person: Any) -> Any:
     """The range of ``offsets`` that holds a person; empty ranges hold nobody."""
     low, high = 0, offsets.size - 1

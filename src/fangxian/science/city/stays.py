@@ -199,9 +199,9 @@ def _write(tables: Any, spots: Any, day: Any, first: Any, last: Any, home: Any, 
     for person in range(first, last):
         while tables.area_persons[area + 1] <= person:
             area += 1
-        word = day_word(tables, person, day)
-        traits = traits_of(tables, person)
-        work = goes(tables, traits, rest_day(tables, person, traits), weekday, word)
+        word = day_word(tables.seed, person, day)
+        traits = traits_of(tables.traits, person)
+        work = goes(tables.clock, traits, rest_day(tables.seed, person, traits), weekday, word)
         visits = 0
         if work == 1 and traits & TRANSIT:
             visits = ride(tables, person, area, day, place, start, end, 0)
@@ -210,7 +210,7 @@ def _write(tables: Any, spots: Any, day: Any, first: Any, last: Any, home: Any, 
         site, begin, stop = np.int64(-1), np.int64(0), np.int64(0)
         if work == 1:
             site = np.int64(group_site[tables.group[person]])
-            begin, stop = site_hours(tables, person, day)
+            begin, stop = site_hours(tables.seed, tables.clock, traits, person, day)
         dwelling = tables.household[person]
         building = household_building[dwelling]
         house = np.int32(tables.first_venue + tables.venues.shape[0] + dwelling)

@@ -16,19 +16,19 @@ from typing import Any
 
 import numpy as np
 
-from fangxian.science.city.chance import borrowing, inlined
-from fangxian.science.city.choices import RIDES, chosen, kind_in, ride_times, visit_times, wants
+from fangxian.science.city.chance import borrowing
+from fangxian.science.city.choices import RIDES, chosen, kind_in, ride_times, visit_times
 from fangxian.science.city.days import (
     TRANSIT,
     busy,
     day_word,
     goes,
-    is_busy,
     rest_day,
     site_hours,
     site_stay,
     traits_of,
     weekday_of,
+    workday,
 )
 from fangxian.science.city.law import LANES
 from fangxian.science.city.layout import pool_key, venue_of, venue_stretch
@@ -36,6 +36,7 @@ from fangxian.science.city.parameters import AGES
 from fangxian.science.city.places import area_of
 from fangxian.science.city.rosters import ROOM, SPARE, candidate, candidates, roster
 from fangxian.science.city.tables import AGE_MASK
+from fangxian.science.compiling import inlined
 
 __all__ = [
     "MAX_STAYS",
@@ -48,7 +49,6 @@ __all__ = [
     "candidates",
     "day_word",
     "goes",
-    "is_busy",
     "itinerary",
     "lane_visits",
     "pool_key",
@@ -63,8 +63,8 @@ __all__ = [
     "visit",
     "visit_times",
     "visits",
-    "wants",
     "weekday_of",
+    "workday",
 ]
 
 MAX_VISITS = LANES + 2
@@ -84,16 +84,16 @@ def visit(tables: Any, person: Any, kind: Any, day: Any) -> Any:
         Place id (-1 for none), minutes at which it begins and ends, and at which a ride back begins (-1 for none;
         it lasts as long as the ride out).
     """
-    word = day_word(tables, person, day)
-    traits = traits_of(tables, person)
-    work = goes(tables, traits, rest_day(tables, person, traits), weekday_of(day), word)
+    word = day_word(tables.seed, person, day)
+    traits = traits_of(tables.traits, person)
+    work = workday(tables.seed, tables.clock, person, day, traits, word)
     venue, begin, stop, back = np.int64(-1), np.int64(0), np.int64(0), np.int64(-1)
     if chosen(tables, kind, traits, word, work):
         venue = venue_of(tables, kind, area_of(tables.area_persons, person), person, day)
         if venue >= 0 and kind == RIDES:
-            begin, stop, back = ride_times(tables, venue, person)
+            begin, stop, back = ride_times(tables.seed, tables.rules, tables.clock, venue, person)
         elif venue >= 0:
-            begin, stop = visit_times(tables, kind, person, day, work)
+            begin, stop = visit_times(tables.seed, tables.rules, tables.household, kind, person, day, work)
     return venue, begin, stop, back
 
 
@@ -103,9 +103,9 @@ def visits(tables: Any, person: Any, day: Any, place: Any, start: Any, end: Any)
 
     ``place``, ``start`` and ``end`` hold at least :data:`MAX_VISITS`.
     """
-    area, traits = area_of(tables.area_persons, person), traits_of(tables, person)
-    word = day_word(tables, person, day)
-    work = goes(tables, traits, rest_day(tables, person, traits), weekday_of(day), word)
+    area, traits = area_of(tables.area_persons, person), traits_of(tables.traits, person)
+    word = day_word(tables.seed, person, day)
+    work = workday(tables.seed, tables.clock, person, day, traits, word)
     count = 0
     if work == 1 and traits & TRANSIT:
         count = ride(tables, person, area, day, place, start, end, 0)
@@ -120,13 +120,13 @@ def itinerary(tables: Any, person: Any, day: Any, days: Any, date: Any, place: A
 
     The arrays hold at least one more than ``days`` times :data:`MAX_VISITS`.
     """
-    area, traits = area_of(tables.area_persons, person), traits_of(tables, person)
+    area, traits = area_of(tables.area_persons, person), traits_of(tables.traits, person)
     planned = _plan(tables, person, traits, day, days, date, place, start)
     run, leave, arrive, back = np.int64(-1), np.int64(0), np.int64(0), np.int64(0)
     count: Any = 0
     if traits & TRANSIT:
         run = venue_of(tables, RIDES, area, person, day)
-        leave, arrive, back = ride_times(tables, run, person)
+        leave, arrive, back = ride_times(tables.seed, tables.rules, tables.clock, run, person)
     for number in range(planned):  # each plan is read before a visit is written over it
         today, kind, work = date[number], np.int64(place[number]) >> 1, np.int64(place[number]) & 1
         if kind == RIDES:
@@ -135,7 +135,7 @@ def itinerary(tables: Any, person: Any, day: Any, days: Any, date: Any, place: A
             count += 1
         else:
             venue = venue_of(tables, kind, area, person, np.int64(today))
-            begin, stop = visit_times(tables, kind, person, np.int64(today), work)
+            begin, stop = visit_times(tables.seed, tables.rules, tables.household, kind, person, np.int64(today), work)
             date[count], place[count], start[count], end[count] = today, venue, begin, stop
             count += np.int64(venue >= 0)
     return count
@@ -148,11 +148,11 @@ def _plan(tables: Any, person: Any, traits: Any, day: Any, days: Any, date: Any,
     First all plans, then all venues: chance decides every plan, and a processor that guesses wrong drops what it
     has begun; the venues, without such guesses, are then worked out several at a time.
     """
-    rest, weekday = rest_day(tables, person, traits), weekday_of(day)
+    rest, weekday = rest_day(tables.seed, person, traits), weekday_of(day)
     count: Any = 0
     for today in range(day, day + days):
-        word = day_word(tables, person, today)
-        work = goes(tables, traits, rest, weekday, word)
+        word = day_word(tables.seed, person, today)
+        work = goes(tables.clock, traits, rest, weekday, word)
         weekday = weekday + 1 if weekday < 6 else 0
         row = work * AGES + (traits & AGE_MASK)
         rides = work & np.int64((traits & TRANSIT) != 0)
@@ -160,7 +160,7 @@ def _plan(tables: Any, person: Any, traits: Any, day: Any, days: Any, date: Any,
             date[count], place[count], start[count] = today, 2 * RIDES + 1, way
             count += rides
         for lane in range(_LANES):
-            kind = kind_in(tables, lane, word, row)
+            kind = kind_in(tables.chances, tables.order, lane, word, row)
             date[count], place[count] = today, 2 * kind + work
             count += np.int64(kind >= 0)
     return count
@@ -171,7 +171,7 @@ def ride(tables: Any, person: Any, area: Any, day: Any, place: Any, start: Any, 
     """Write a rider's way out and back behind the first ``count`` visits, and return how many there are then."""
     run = venue_of(tables, RIDES, area, person, day)
     if run >= 0:
-        leave, arrive, back = ride_times(tables, run, person)
+        leave, arrive, back = ride_times(tables.seed, tables.rules, tables.clock, run, person)
         place[count], start[count], end[count] = run, leave, arrive
         place[count + 1], start[count + 1], end[count + 1] = run, back, back + arrive - leave
         count += 2
@@ -185,10 +185,10 @@ def lane_visits(
 ) -> Any:  # fmt: skip
     """Write a day's visits of each lane behind the first ``count``, in order of time; ``row`` is of the chances."""
     for lane in range(_LANES):
-        kind = kind_in(tables, lane, word, row)
+        kind = kind_in(tables.chances, tables.order, lane, word, row)
         venue = venue_of(tables, kind, area, person, day) if kind >= 0 else np.int64(-1)
         if venue >= 0:
-            begin, stop = visit_times(tables, kind, person, day, work)
+            begin, stop = visit_times(tables.seed, tables.rules, tables.household, kind, person, day, work)
             place[count], start[count], end[count] = venue, begin, stop
             count += 1
     return count

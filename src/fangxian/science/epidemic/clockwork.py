@@ -15,7 +15,7 @@ from fangxian.science.epidemic.codes import N_SETTINGS
 from fangxian.science.epidemic.dense import press, suffer
 from fangxian.science.epidemic.exposure import FULL, expose, scratch
 from fangxian.science.epidemic.figures import Floats
-from fangxian.science.epidemic.infection import import_cases, in_order, infect, march, turn
+from fangxian.science.epidemic.infection import import_cases, in_order, march
 from fangxian.science.epidemic.law import Setup, day_number
 
 Ints = npt.NDArray[np.int64]
@@ -77,8 +77,8 @@ class Clockwork:
         self._next = 0
         self._drawn_until = 0
         self._next_at = -1
-        self._changes = 4096
-        """Room for the changes of state of an hour in which nobody looks."""
+        self._changed = np.empty((2, self.cases.at.size), np.int64)
+        """Cases that changed their state in an hour, and what they became."""
 
     @property
     def day(self) -> int:
@@ -98,16 +98,7 @@ class Clockwork:
         while self.now < until:
             if self.now >= self._drawn_until:
                 self._draw()
-            self._make_room(self._order.size - self._next)
-            who = np.empty(self._changes, np.int64)
-            self._next, self.count, self.now = march(
-                self.law, self.tables, self.town, self.people, self.cases, self.count, self.head, self._events,
-                self._order, self._next, self.now, min(until, self._drawn_until), who, np.empty_like(who),
-            )  # fmt: skip
-            if self.now % HOUR == 0 and self.head[self.now // HOUR] != 0:  # no room: do it, and make some
-                self._turn(self.now // HOUR)
-                self._changes *= 2
-            self._peek()
+            self._march(min(until, self._drawn_until), look=False)
 
     def move(self, until: int) -> Iterator[tuple[int, Ints, Ints]]:
         """Run to a minute; give each hour's changes of state as they come.
@@ -123,10 +114,14 @@ class Clockwork:
             if self.now >= self._drawn_until:
                 self._draw()
             tick = min(until, (self.now // HOUR + 1) * HOUR, self._drawn_until)
-            self._infect(tick)
+            changes = 0
+            if 0 <= self._next_at <= tick or (tick % HOUR == 0 and self.head[tick // HOUR] != 0):
+                changes = self._march(tick, look=True)
             self.now = tick
             if tick % HOUR == 0:
-                yield tick, *self._turn(tick // HOUR)
+                cases, states = self._changed[0][:changes], self._changed[1][:changes]
+                order = np.argsort(cases)
+                yield tick, cases[order], states[order]
 
     def _draw(self) -> None:
         """Draw the exposures of the slab that begins now."""
@@ -165,40 +160,26 @@ class Clockwork:
         )  # fmt: skip
         return _filled(lambda events: suffer(*arguments, events), (high - low) // 16)
 
-    def _infect(self, until: int) -> None:
-        if not 0 <= self._next_at <= until:
-            return
+    def _march(self, until: int, *, look: bool) -> int:
+        """Apply what was drawn; return how many cases changed their state in the last hour."""
         self._make_room(self._order.size - self._next)
-        self._next, self.count = infect(
+        self._next, self.count, self.now, changes = march(
             self.law, self.tables, self.town, self.people, self.cases, self.count, self.head, self._events, self._order,
-            self._next, until,
+            self._next, self.now, until, look, *self._changed,
         )  # fmt: skip
         self._peek()
+        return int(changes)
 
     def _peek(self) -> None:
         """Note when the next exposure is."""
         left = self._next < self._order.size
         self._next_at = int(self._events.at[self._order[self._next]]) if left else -1
 
-    def _turn(self, hour: int) -> tuple[Ints, Ints]:
-        if self.head[hour] == 0:
-            return _NONE, _NONE
-        room = 256
-        while True:
-            who, became = np.empty(room, np.int64), np.empty(room, np.int64)
-            found = turn(self.law, self.people, self.cases, self.head, hour, who, became)
-            if found >= 0:
-                order = np.argsort(who[:found])
-                return who[:found][order], became[:found][order]
-            room *= 8
-
     def _make_room(self, more: int) -> None:
         needed = self.count + more
         if needed > self.cases.at.size:
             self.cases = grown(self.cases, self.count, max(needed, self.cases.at.size * 3 // 2))
-
-
-_NONE: Ints = np.zeros(0, np.int64)
+            self._changed = np.empty((2, self.cases.at.size), np.int64)
 
 
 def _nobody(city: City) -> People:

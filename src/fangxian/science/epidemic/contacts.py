@@ -14,7 +14,7 @@ from fangxian.science.city.visits import MAX_VISITS, roster, site_stay, visit, v
 from fangxian.science.epidemic.clockwork import DAY, Clockwork
 from fangxian.science.epidemic.codes import AFTERWARDS, FIRST_VENUE_SETTING, Purpose
 from fangxian.science.epidemic.company import somebody_at
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, kernel
 from fangxian.science.epidemic.presence import one_day
 
 Ints = npt.NDArray[np.int64]
@@ -66,14 +66,14 @@ def none() -> Contacts:
     return Contacts(*(np.zeros(0, np.int64) for _ in range(5)))
 
 
-@helper
+@inlined
 def _note(out: Any, n: Any, index: Any, person: Any, how: Any, place: Any, minute: Any) -> Any:
     if n < out.shape[0]:
         out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = index, person, how, place, minute
     return n + 1
 
 
-@kernel
+@inlined
 def _present(
     tables: Any, person: Any, venue: Any, day: Any, start: Any, end: Any, least: Any, midnight: Any, list_: Any,
     out: Any, n: Any,
@@ -87,7 +87,7 @@ def _present(
     return n
 
 
-@helper
+@inlined
 def _together(tables: Any, other: Any, venue: Any, kind: Any, day: Any, minute: Any) -> Any:
     """From when to when somebody who is at a venue at a minute stays there."""
     _where, begin, stop, back = visit(tables, other, kind, day)
@@ -96,7 +96,7 @@ def _together(tables: Any, other: Any, venue: Any, kind: Any, day: Any, minute: 
     return begin, stop
 
 
-@kernel
+@inlined
 def _near(
     law: Any, tables: Any, person: Any, venue: Any, day: Any, start: Any, end: Any, least: Any, midnight: Any, out: Any,
     n: Any,
@@ -116,7 +116,7 @@ def _near(
     return n
 
 
-@helper
+@inlined
 def _meet_one(
     law: Any, tables: Any, town: Any, closed: Any, person: Any, since: Any, now: Any, epoch: Any, least: Any, near: Any,
     room: Any, list_: Any, out: Any, n: Any,

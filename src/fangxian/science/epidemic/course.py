@@ -33,7 +33,7 @@ from fangxian.science.epidemic.arrays import (
     S_WITHOUT,
 )
 from fangxian.science.epidemic.codes import Purpose, State, Traits
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, inner, kernel
 from fangxian.science.epidemic.profile import BIN_HOURS
 from fangxian.science.epidemic.quantiles import STEPS
 
@@ -48,13 +48,13 @@ _ILL, _SEVERE, _CRIT = int(State.ILL), int(State.SEVERE), int(State.CRITICAL)
 _RECOVERED, _DEAD = int(State.RECOVERED), int(State.DEAD)
 
 
-@kernel
+@inner
 def chance(seed: Any, purpose: Any, one: Any, two: Any) -> Any:
     """A uniform number in [0, 1) for (seed, purpose, one, two)."""
     return unit(draw(seed, purpose, one, two))
 
 
-@helper
+@inlined
 def quantile(table: Any, u: Any) -> Any:
     """The value of a quantile table at `u`."""
     x = u * STEPS
@@ -62,7 +62,7 @@ def quantile(table: Any, u: Any) -> Any:
     return table[k] + (x - k) * (table[k + 1] - table[k])
 
 
-@kernel
+@inlined
 def protection(law: Any, vaccinated: Any, person: Any, age: Any, minute: Any) -> Any:
     """How much of its effects a person's vaccination has now: 0 for none, 1 for the full effect."""
     if vaccinated[person] > 0:
@@ -74,6 +74,14 @@ def protection(law: Any, vaccinated: Any, person: Any, age: Any, minute: Any) ->
 
 
 @kernel
+def weigh(law: Any, vaccinated: Any, ages: Any, persons: Any, minute: Any, found: Any) -> None:
+    """Write the susceptibility of each of some people."""
+    for k in range(persons.size):
+        person = np.int64(persons[k])
+        found[k] = susceptibility(law, vaccinated, person, ages[person], minute)
+
+
+@inlined
 def susceptibility(law: Any, vaccinated: Any, person: Any, age: Any, minute: Any) -> Any:
     """Probability that an exposure of a person never infected takes."""
     if law.ages[A_IMMUNE, age] > 0 and chance(law.seed, _IMMUNE, person, 0) < law.ages[A_IMMUNE, age]:
@@ -82,7 +90,7 @@ def susceptibility(law: Any, vaccinated: Any, person: Any, age: Any, minute: Any
     return law.ages[A_SUSCEPTIBILITY, age] * left
 
 
-@kernel
+@inlined
 def begin(law: Any, cases: Any, number: Any, person: Any, age: Any, shield: Any, minute: Any) -> None:
     """Draw a case's incubation, infectiousness and severity. `shield` is the effect of its vaccination."""
     seed = law.seed
@@ -112,40 +120,47 @@ def begin(law: Any, cases: Any, number: Any, person: Any, age: Any, shield: Any,
     cases.found[number] = 0
 
 
-@kernel
-def duration(law: Any, row: Any, person: Any) -> Any:
+@inner
+def duration(seed: Any, quantiles: Any, row: Any, person: Any) -> Any:
     """A duration of the person's course, in minutes."""
-    return np.int64(60 * quantile(law.quantile[row], chance(law.seed, _DELAY, person, row)))
-
-
-@helper
-def care_delay(law: Any, person: Any) -> Any:
-    """Onset to the visit to a clinic, in minutes."""
-    return np.int64(60 * quantile(law.quantile[Q_CARE], chance(law.seed, _CARE_DELAY, person, 0)))
+    return np.int64(60 * quantile(quantiles[row], chance(seed, _DELAY, person, row)))
 
 
 @kernel
+def care_minutes(law: Any, cases: Any, numbers: Any, minute: Any) -> None:
+    """Write the minute at which each of some cases comes to a clinic, if it is one that seeks care."""
+    for k in range(numbers.size):
+        u = chance(law.seed, _CARE_DELAY, np.int64(cases.person[numbers[k]]), 0)
+        minute[k] = cases.onset[numbers[k]] + np.int64(60 * quantile(law.quantile[Q_CARE], u))
+
+
+@inlined
 def next_step(law: Any, cases: Any, number: Any, minute: Any) -> Any:
     """What a case comes to next, and in which minute; the state -1 if nothing does.
 
     `minute` is when it came to its present state.
     """
-    traits, state, person = cases.traits[number], cases.state[number], cases.person[number]
-    next_, due = -1, np.int64(0)
+    traits, state, person = (
+        np.int64(cases.traits[number]),
+        np.int64(cases.state[number]),
+        np.int64(cases.person[number]),
+    )
+    return _next_step(law.seed, law.quantile, traits, state, person, np.int64(cases.onset[number]), np.int64(minute))
+
+
+@inner
+def _next_step(seed: Any, quantiles: Any, traits: Any, state: Any, person: Any, onset: Any, minute: Any) -> Any:
+    """:func:`next_step` by numbers: a bundle of arrays would cost more to hand over than the step takes."""
+    next_, row, begin = -1, -1, minute
     if state == 0:
         ill = traits & T_SYMPTOMS
-        next_, due = (_ILL if ill else _RECOVERED), np.int64(cases.onset[number])
-        due += 0 if ill else duration(law, Q_RECOVERY, person)
+        next_, row, begin = (_ILL, -1, onset) if ill else (_RECOVERED, Q_RECOVERY, onset)
     elif state == _ILL:
-        severe = traits & T_SEVERE
-        next_, due = (_SEVERE if severe else _RECOVERED), minute
-        due += duration(law, Q_ADMISSION if severe else Q_RECOVERY, person)
+        next_, row = (_SEVERE, Q_ADMISSION) if traits & T_SEVERE else (_RECOVERED, Q_RECOVERY)
     elif state == _SEVERE:
-        critical = traits & T_CRITICAL
-        next_, due = (_CRIT if critical else _RECOVERED), minute
-        due += duration(law, Q_CRITICAL if critical else Q_DISCHARGE, person)
+        next_, row = (_CRIT, Q_CRITICAL) if traits & T_CRITICAL else (_RECOVERED, Q_DISCHARGE)
     elif state == _CRIT:
-        fatal = traits & T_FATAL
-        next_, due = (_DEAD if fatal else _RECOVERED), minute
-        due += duration(law, Q_DEATH if fatal else Q_DISCHARGE, person)
-    return next_, due
+        next_, row = (_DEAD, Q_DEATH) if traits & T_FATAL else (_RECOVERED, Q_DISCHARGE)
+    else:
+        begin = np.int64(0)
+    return next_, begin + (duration(seed, quantiles, row, person) if row >= 0 else 0)

@@ -16,7 +16,7 @@ import numpy as np
 from fangxian.science.city.chance import below, draw, mix, unit
 from fangxian.science.city.visits import site_stay
 from fangxian.science.epidemic.codes import Purpose, Setting
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, kernel
 from fangxian.science.epidemic.course import chance
 from fangxian.science.epidemic.exposure import DAY, FULL, crowd, poisson
 from fangxian.science.epidemic.presence import at_home, at_site
@@ -24,7 +24,7 @@ from fangxian.science.epidemic.presence import at_home, at_site
 _BACKWARD, _HOME = int(Purpose.BACKWARD), int(Setting.HOME)
 
 
-@helper
+@inlined
 def _strength(law: Any, cases: Any, number: Any, begin: Any) -> Any:
     """A case's bound on hourly infectiousness in the slab that begins at a minute."""
     age = (begin - cases.at[number]) // 60
@@ -44,7 +44,7 @@ def press(law: Any, cases: Any, first: Any, last: Any, begin: Any, homes: Any, g
                 groups[cases.group[number]] += strength
 
 
-@helper
+@inlined
 def _giver(law: Any, people: Any, cases: Any, begin: Any, members: Any, low: Any, high: Any, x: Any) -> Any:
     """The case at which the strength of the members, summed from the first on, reaches `x`; -1 for none.
 
@@ -64,7 +64,7 @@ def _giver(law: Any, people: Any, cases: Any, begin: Any, members: Any, low: Any
     return found
 
 
-@helper
+@inlined
 def _hazards(law: Any, tables: Any, town: Any, person: Any, day: Any, opens: Any, homes: Any, groups: Any) -> Any:
     """Hazard at home and at site; the site's setting, and the minutes in it that fall into the slab."""
     home = law.rate[_HOME] * homes[town.household[person]] * law.slab / 60
@@ -75,7 +75,7 @@ def _hazards(law: Any, tables: Any, town: Any, person: Any, day: Any, opens: Any
     start, stop = max(np.int64(begins), opens), min(np.int64(ends), opens + law.slab)
     if stay < 0 or stop <= start:
         return home, 0.0, 0, opens, opens
-    hourly, setting = crowd(law, town, group)
+    hourly, setting = crowd(law.office, law.rate, law.contacts, town.group_offsets, group)
     members = town.group_offsets[group + 1] - town.group_offsets[group]
     return home, hourly / members * groups[group] * (stop - start) / 60, setting, start, stop
 

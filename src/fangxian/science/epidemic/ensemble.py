@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -191,7 +192,7 @@ def run_and_write(experiment: Experiment, seed: int, folder: Path) -> int:
     for name in sorted(epidemic.record.counts):
         columns.setdefault(name, epidemic.record.series(name, days))
     table = pa.table(columns).replace_schema_metadata({"fangxian.provenance": json.dumps(provenance(epidemic))})
-    half = _file(folder, seed).with_suffix(".part")
+    half = _file(folder, seed).with_suffix(f".{os.getpid()}.part")  # a process left over may be at the same run
     pq.write_table(table, half)
     half.replace(_file(folder, seed))  # a file is there whole or not at all
     return seed

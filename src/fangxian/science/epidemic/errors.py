@@ -35,6 +35,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "%(seeds)s first infections were asked for in a city of %(people)s susceptible people.",
         "要求 %(seeds)s 例首发感染，但全城只有 %(people)s 名易感者。",
     ),
+    "epidemic.day": (
+        "'%(text)s' is no day such as 2021-05-31.",
+        "“%(text)s”不是日期（如 2021-05-31）。",
+    ),
     "epidemic.person_unknown": (
         "There is no person %(person)s; the city has %(people)s.",
         "没有编号为 %(person)s 的人；全城共 %(people)s 人。",

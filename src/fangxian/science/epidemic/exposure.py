@@ -23,7 +23,7 @@ import numpy as np
 
 from fangxian.science.city.chance import below, draw, mix, unit
 from fangxian.science.city.choices import RIDES, kind_in, ride_times, visit_times
-from fangxian.science.city.days import TRANSIT, day_word, site_hours
+from fangxian.science.city.days import TRANSIT, day_word, site_hours, traits_of, workday
 from fangxian.science.city.law import LANES
 from fangxian.science.city.layout import venue_of
 from fangxian.science.city.parameters import AGES
@@ -32,9 +32,9 @@ from fangxian.science.city.tables import AGE_MASK, HOURS, LEAST, ROLE_BIT, ROLE_
 from fangxian.science.epidemic.arrays import S_LATER, S_LINGERS, S_VENUES
 from fangxian.science.epidemic.codes import AFTERWARDS, FIRST_VENUE_SETTING, NOWHERE, Purpose, Setting
 from fangxian.science.epidemic.company import somebody_at
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, inner, kernel
 from fangxian.science.epidemic.course import chance
-from fangxian.science.epidemic.presence import at_home, at_site, longest_ride, workday
+from fangxian.science.epidemic.presence import at_home, at_site, longest_ride
 
 _EXPOSURE, _EVENT = int(Purpose.EXPOSURE), int(Purpose.EVENT)
 _HOME, _CLASS, _OFFICE, _ANYWHERE = (
@@ -63,21 +63,21 @@ def scratch() -> Scratch:
     return Scratch(np.zeros(_PARTS, np.float64), np.zeros(2, np.int64), np.zeros(_PARTS, np.int64))
 
 
-@helper
-def crowd(law: Any, town: Any, group: Any) -> Any:
+@inner
+def crowd(office: Any, rate: Any, contacts: Any, group_offsets: Any, group: Any) -> Any:
     """The hazard a member of a class or team exerts in an hour by all its draws, and the setting.
 
     Targets are drawn among all members; a case that draws itself has drawn nobody.
     """
-    setting = _OFFICE if law.office[group] else _CLASS
-    members = town.group_offsets[group + 1] - town.group_offsets[group]
+    setting = _OFFICE if office[group] else _CLASS
+    members = group_offsets[group + 1] - group_offsets[group]
     if members < 2:
         return 0.0, setting
-    near = min(members - 1.0, law.contacts[setting])
-    return law.rate[setting] * near * members / (members - 1.0), setting
+    near = min(members - 1.0, contacts[setting])
+    return rate[setting] * near * members / (members - 1.0), setting
 
 
-@helper
+@inlined
 def settle(law: Any, tables: Any, town: Any, cases: Any, number: Any, person: Any) -> None:
     """Note with a case where it lives and works, so that its exposures need nobody's data until there is one."""
     home, group = town.household[person], town.group[person]
@@ -85,10 +85,10 @@ def settle(law: Any, tables: Any, town: Any, cases: Any, number: Any, person: An
     cases.household[number], cases.group[number] = home, group
     cases.who[number] = tables.traits[person]
     cases.home[number] = law.rate[_HOME] * others * law.slab / 60
-    cases.site[number] = crowd(law, town, group)[0] if group >= 0 else 0.0
+    cases.site[number] = crowd(law.office, law.rate, law.contacts, town.group_offsets, group)[0] if group >= 0 else 0.0
 
 
-@helper
+@inner
 def poisson(u: Any, mean: Any) -> Any:
     """The number of events of a Poisson variable by inversion of one uniform number."""
     term = math.exp(-mean)
@@ -101,20 +101,20 @@ def poisson(u: Any, mean: Any) -> Any:
     return count
 
 
-@helper
-def _at_venue(law: Any, kind: Any, minutes: Any) -> Any:
+@inner
+def _at_venue(rate: Any, contacts: Any, kind: Any, minutes: Any) -> Any:
     """Hazard that a unit of hourly infectiousness exerts in so many minutes at a kind of venue."""
     setting = kind + FIRST_VENUE_SETTING
-    return law.rate[setting] * law.contacts[setting] * minutes / 60
+    return rate[setting] * contacts[setting] * minutes / 60
 
 
-@helper
-def _longest(tables: Any, kind: Any, work: Any) -> Any:
+@inner
+def _longest(rules: Any, kind: Any, work: Any) -> Any:
     """Minutes a visit to a kind of venue lasts, at most."""
-    return tables.rules[kind, LEAST + work] + tables.rules[kind, STAYS + work]
+    return rules[kind, LEAST + work] + rules[kind, STAYS + work]
 
 
-@helper
+@inlined
 def _bounds(law: Any, tables: Any, cases: Any, number: Any, day: Any, opens: Any, room: Any) -> Any:
     """Note a bound on the hazard a case exerts in each part of a slab; return their sum, and whether it works.
 
@@ -122,8 +122,8 @@ def _bounds(law: Any, tables: Any, cases: Any, number: Any, day: Any, opens: Any
     somebody is exposed there.
     """
     person, traits = np.int64(cases.person[number]), np.int64(cases.who[number])
-    word = day_word(tables, person, day)
-    work = workday(tables, person, day, traits, word)
+    word = day_word(tables.seed, person, day)
+    work = workday(tables.seed, tables.clock, person, day, traits, word)
     hazard = room.hazard
     hazard[_AT_HOME] = cases.home[number] * law.fixed
     hazard[_AT_LARGE] = law.rate[_ANYWHERE] * law.contacts[_ANYWHERE] * law.slab / 60
@@ -134,28 +134,30 @@ def _bounds(law: Any, tables: Any, cases: Any, number: Any, day: Any, opens: Any
         room.opens[1] = min(tables.clock[HOURS + 2 * role + 1], opens + law.slab)
         hazard[_AT_SITE] = cases.site[number] * law.fixed * max(0, room.opens[1] - room.opens[0]) / 60
         if traits & TRANSIT:
-            hazard[_OUT] = hazard[_BACK] = _at_venue(law, RIDES, longest_ride(tables))
+            hazard[_OUT] = hazard[_BACK] = _at_venue(law.rate, law.contacts, RIDES, longest_ride(tables.rules))
     total = hazard[_AT_HOME] + hazard[_AT_LARGE] + hazard[_AT_SITE] + hazard[_OUT] + hazard[_BACK]
     row = work * AGES + (traits & AGE_MASK)
     for lane in range(_LANES):
-        kind = kind_in(tables, lane, word, row)
+        kind = kind_in(tables.chances, tables.order, lane, word, row)
         room.kind[_LANE + lane] = kind
-        hazard[_LANE + lane] = _at_venue(law, kind, _longest(tables, kind, work)) if kind >= 0 else 0.0
+        hazard[_LANE + lane] = (
+            _at_venue(law.rate, law.contacts, kind, _longest(tables.rules, kind, work)) if kind >= 0 else 0.0
+        )
         total += hazard[_LANE + lane]
     return total, work
 
 
-@helper
-def _choose(room: Any, x: Any) -> Any:
+@inner
+def _choose(hazard: Any, x: Any) -> Any:
     """The part in which the hazard, summed from the first on, reaches `x`."""
     for k in range(_PARTS):
-        if x < room.hazard[k]:
+        if x < hazard[k]:
             return k
-        x -= room.hazard[k]
+        x -= hazard[k]
     return _AT_HOME
 
 
-@helper
+@inlined
 def _moment(
     law: Any, tables: Any, part: Any, person: Any, day: Any, opens: Any, work: Any, word: Any, room: Any
 ) -> Any:
@@ -170,21 +172,21 @@ def _moment(
         return opens + below(word, law.slab), run
     if part < _LANE:
         run = venue_of(tables, RIDES, area_of(tables.area_persons, person), person, day)
-        leave, arrive, back = ride_times(tables, run, person)
+        leave, arrive, back = ride_times(tables.seed, tables.rules, tables.clock, run, person)
         begin = leave if part == _OUT else back
-        minute, stop = begin + below(word, longest_ride(tables)), begin + arrive - leave
+        minute, stop = begin + below(word, longest_ride(tables.rules)), begin + arrive - leave
         if run < 0:
             return np.int64(-1), run
     else:
         kind = room.kind[part]
-        begin, stop = visit_times(tables, kind, person, day, work)
-        minute = begin + below(word, _longest(tables, kind, work))
+        begin, stop = visit_times(tables.seed, tables.rules, tables.household, kind, person, day, work)
+        minute = begin + below(word, _longest(tables.rules, kind, work))
     if minute >= stop or minute < opens or minute >= opens + law.slab:
         minute = np.int64(-1)
     return minute, run
 
 
-@helper
+@inlined
 def _house_mate(tables: Any, town: Any, infected: Any, person: Any, home: Any, day: Any, minute: Any, word: Any) -> Any:
     """Another member of the household never infected, if both are at home; else -1."""
     low = town.household_offsets[home]
@@ -195,19 +197,21 @@ def _house_mate(tables: Any, town: Any, infected: Any, person: Any, home: Any, d
     return target if at_home(tables, target, day, minute) else np.int64(-1)
 
 
-@helper
+@inlined
 def _class_mate(
     tables: Any, town: Any, infected: Any, person: Any, group: Any, day: Any, minute: Any, word: Any
 ) -> Any:
     """Another member of the class or team never infected, if both are there; else -1."""
     low = town.group_offsets[group]
     target = np.int64(town.group_members[low + below(word, town.group_offsets[group + 1] - low)])
-    if target == person or infected[target] != 0 or minute < site_hours(tables, person, day)[0]:
+    if target == person or infected[target] != 0:
+        return np.int64(-1)
+    if minute < site_hours(tables.seed, tables.clock, traits_of(tables.traits, person), person, day)[0]:
         return np.int64(-1)
     return target if at_site(tables, target, day, minute) else np.int64(-1)
 
 
-@helper
+@inlined
 def _visitor(
     law: Any, tables: Any, infected: Any, person: Any, where: Any, day: Any, minute: Any, setting: Any, ends: Any,
     word: Any,
@@ -223,7 +227,7 @@ def _visitor(
     return (target if target < 0 or infected[target] == 0 else np.int64(-1)), minute, setting
 
 
-@helper
+@inlined
 def _target(
     law: Any, tables: Any, town: Any, infected: Any, cases: Any, number: Any, day: Any, minute: Any, part: Any,
     run: Any, ends: Any, word: Any, room: Any,
@@ -300,7 +304,7 @@ def expose(
             return FULL
         for j in range(count):
             word = draw(law.seed, _EVENT, person, begin * 256 + j)
-            part = _choose(room, unit(word) * total)
+            part = _choose(room.hazard, unit(word) * total)
             word = mix(word + np.uint64(1))
             minute, run = _moment(law, tables, part, person, day, opens, work, word, room)
             if minute < 0:

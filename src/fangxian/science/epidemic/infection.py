@@ -9,7 +9,7 @@ import numpy as np
 from fangxian.science.city.chance import draw, mix, unit
 from fangxian.science.epidemic.arrays import K_HOME, K_MASK_IN, K_MASK_OUT, K_MASKED
 from fangxian.science.epidemic.codes import AFTERWARDS, NOWHERE, Control, Purpose, Setting, State
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, inner, kernel
 from fangxian.science.epidemic.course import begin, chance, next_step, protection, susceptibility
 from fangxian.science.epidemic.exposure import settle
 from fangxian.science.epidemic.permission import held, lets
@@ -43,7 +43,7 @@ def in_order(events: Any, cases: Any) -> Any:
     return np.argsort(key)
 
 
-@helper
+@inlined
 def _masked(law: Any, people: Any, person: Any) -> Any:
     """Whether a person wears a mask outside the home."""
     if people.control[person] & _MASK:
@@ -52,7 +52,7 @@ def _masked(law: Any, people: Any, person: Any) -> Any:
     return share > 0 and chance(law.seed, _COMPLY, person, MASKS) < share
 
 
-@helper
+@inlined
 def _takes(law: Any, town: Any, people: Any, person: Any, target: Any, place: Any, setting: Any, minute: Any) -> Any:
     """Whether an exposure infects a person never infected. Every reason has its own draw."""
     word = draw(law.seed, _ACCEPT, target, (np.int64(minute) << 32) ^ person)
@@ -76,7 +76,7 @@ def _takes(law: Any, town: Any, people: Any, person: Any, target: Any, place: An
     return passes >= 1.0 or unit(mix(word + np.uint64(4))) < passes
 
 
-@helper
+@inlined
 def schedule(head: Any, cases: Any, number: Any, minute: Any) -> None:
     """Note a case's next change of state in the calendar: the hour by whose end it has happened."""
     cases.due[number] = minute
@@ -85,7 +85,7 @@ def schedule(head: Any, cases: Any, number: Any, minute: Any) -> None:
     head[hour] = number + 1
 
 
-@kernel
+@inner
 def admit(law: Any, tables: Any, town: Any, people: Any, cases: Any, head: Any, number: Any, person: Any, minute: Any,
           source: Any, place: Any, setting: Any) -> None:  # fmt: skip
     """Make a person case `number`."""
@@ -99,8 +99,31 @@ def admit(law: Any, tables: Any, town: Any, people: Any, cases: Any, head: Any, 
 
 
 @kernel
-def infect(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any,
-           first: Any, until: Any) -> Any:  # fmt: skip
+def import_cases(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, persons: Any,
+                 minute: Any) -> Any:  # fmt: skip
+    """Infect persons from outside; return the number of cases."""
+    nobody, nowhere, setting = np.int64(-1), np.int64(NOWHERE), np.int64(_IMPORTED)
+    for person in persons:
+        if people.case[person] == 0:
+            admit(law, tables, town, people, cases, head, count, np.int64(person), minute, nobody, nowhere, setting)
+            count += 1
+    return count
+
+
+@inlined
+def _infect(
+    law: Any,
+    tables: Any,
+    town: Any,
+    people: Any,
+    cases: Any,
+    count: Any,
+    head: Any,
+    events: Any,
+    order: Any,
+    first: Any,
+    until: Any,
+) -> Any:
     """Apply the exposures from place `first` of the order on, up to and including minute `until`.
 
     Returns the place of the first that was left, and the number of cases. There must be room for all.
@@ -110,7 +133,7 @@ def infect(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any
         e = order[k]
         target = np.int64(events.target[e])
         if people.case[target] == 0:
-            source = events.source[e]
+            source = np.int64(events.source[e])
             minute, place, setting = np.int64(events.at[e]), np.int64(events.place[e]), np.int64(events.setting[e])
             person = np.int64(cases.person[source])
             if _takes(law, town, people, person, target, place, setting, minute):
@@ -120,35 +143,17 @@ def infect(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any
     return k, count
 
 
-@kernel
-def import_cases(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, persons: Any,
-                 minute: Any) -> Any:  # fmt: skip
-    """Infect persons from outside; return the number of cases."""
-    for person in persons:
-        if people.case[person] == 0:
-            admit(law, tables, town, people, cases, head, count, np.int64(person), minute, -1, NOWHERE, _IMPORTED)
-            count += 1
-    return count
+@inlined
+def _turn(law: Any, people: Any, cases: Any, head: Any, hour: Any, who: Any, became: Any) -> Any:
+    """Carry out the changes of state of an hour; note the cases and what they became, and return how many.
 
-
-@kernel
-def turn(law: Any, people: Any, cases: Any, head: Any, hour: Any, who: Any, became: Any) -> Any:
-    """Carry out the changes of state of an hour; note the cases and what they became.
-
-    The severely ill are taken to hospital and come back when they recover. Returns how many there were, or -1 if
-    `who` had no room, in which case nothing was done.
+    The severely ill are taken to hospital and come back when they recover.
     """
-    waiting, number = 0, head[hour]
-    while number > 0:
-        waiting += 1
-        number = cases.link[number - 1]
-    if waiting > who.size:
-        return -1
-    number = head[hour]
+    changes, number = 0, np.int64(head[hour])
     head[hour] = 0
-    for k in range(waiting):
+    while number > 0:
         case = number - 1
-        number = cases.link[case]
+        number = np.int64(cases.link[case])
         minute = np.int64(cases.due[case])
         state = next_step(law, cases, case, minute)[0]
         cases.state[case] = state
@@ -163,21 +168,47 @@ def turn(law: Any, people: Any, cases: Any, head: Any, hour: Any, who: Any, beca
             people.until[person] = 0
         if state < _RECOVERED:
             schedule(head, cases, case, max(next_step(law, cases, case, minute)[1], hour * 60 + 1))
-        who[k], became[k] = case, state
-    return waiting
+        who[changes], became[changes] = case, state
+        changes += 1
+    return changes
 
 
 @kernel
-def march(law: Any, tables: Any, town: Any, people: Any, cases: Any, count: Any, head: Any, events: Any, order: Any,
-          first: Any, now: Any, until: Any, who: Any, became: Any) -> Any:  # fmt: skip
-    """Apply exposures and changes of state hour by hour, where nobody acts on them in between.
+def march(
+    law: Any,
+    tables: Any,
+    town: Any,
+    people: Any,
+    cases: Any,
+    count: Any,
+    head: Any,
+    events: Any,
+    order: Any,
+    first: Any,
+    now: Any,
+    until: Any,
+    look: Any,
+    who: Any,
+    became: Any,
+) -> Any:
+    """Apply exposures and changes of state hour by hour, up to a minute.
 
-    Returns the place of the first exposure that was left, the number of cases, and the minute it came to: before
-    `until` if the changes of the hour that ends there had no room in `who`.
+    Parameters
+    ----------
+    look : bool
+        Whether to stop at the end of an hour in which a case changed its state.
+    who, became : int64
+        Written: the cases that changed in the last hour, and what they became. Room for all cases.
+
+    Returns
+    -------
+    tuple of int
+        The place of the first exposure that was left, the number of cases, the minute it came to, and the number of
+        changes in the last hour.
     """
-    while now < until:
+    changes = 0
+    while now < until and not (look and changes > 0):
         now = min(until, (now // 60 + 1) * 60)
-        first, count = infect(law, tables, town, people, cases, count, head, events, order, first, now)
-        if now % 60 == 0 and turn(law, people, cases, head, now // 60, who, became) < 0:
-            break
-    return first, count, now
+        first, count = _infect(law, tables, town, people, cases, count, head, events, order, first, now)
+        changes = _turn(law, people, cases, head, now // 60, who, became) if now % 60 == 0 else 0
+    return first, count, now, changes

@@ -19,7 +19,7 @@ from fangxian.science.epidemic.disease import Disease, Vaccine
 from fangxian.science.epidemic.figures import ByAge, Floats
 from fangxian.science.epidemic.profile import peaks, profile, slab_hours
 from fangxian.science.epidemic.quantiles import multipliers, table
-from fangxian.science.epidemic.rates import Rates, calibrate, mixing, proportions
+from fangxian.science.epidemic.rates import Mixing, Rates, calibrate, mixing, proportions
 
 EPOCH = date(1970, 1, 1)
 _WEEK = 18_267  # Monday, 5 January 2020: the rates are read off an ordinary week
@@ -75,7 +75,18 @@ def setup(city: City, disease: Disease, vaccinated: ByAge | None = None, vaccine
     vaccine : str, optional
         Which of the disease's vaccines that is; the first by default.
     """
-    relative, contacts = proportions(mixing())
+    return calibrated(city, disease, mixing(), vaccinated, vaccine)
+
+
+def calibrated(
+    city: City,
+    disease: Disease,
+    rows: dict[str, Mixing],
+    vaccinated: ByAge | None = None,
+    vaccine: str | None = None,
+) -> Setup:
+    """:func:`setup` for people who mix as given, by setting; nothing is kept."""
+    relative, contacts = proportions(rows)
     before = build_law(city, disease, relative, contacts, vaccinated, vaccine)
     town = town_of(city)
     rates = calibrate(disease, before, city.tables(), town, _WEEK)

@@ -19,7 +19,7 @@ from fangxian.science.epidemic.assay import chances, positives
 from fangxian.science.epidemic.clockwork import DAY, DENSE_ABOVE, HOUR, Clockwork
 from fangxian.science.epidemic.codes import Purpose, State
 from fangxian.science.epidemic.contacts import Contacts, meet
-from fangxian.science.epidemic.course import susceptibility
+from fangxian.science.epidemic.course import weigh
 from fangxian.science.epidemic.disease import Disease, load_disease
 from fangxian.science.epidemic.errors import EpidemicError
 from fangxian.science.epidemic.figures import ByAge, Floats
@@ -256,16 +256,20 @@ class Epidemic(Steering, Watching):
         """People drawn at random among those who can be infected."""
         law, people = self.clock.law, self.clock.people
         size = self.clock.city.n_persons
+        if count > size:
+            raise EpidemicError("epidemic.seeds", seeds=count, people=size)
         chosen: list[int] = []
         seen: set[int] = set()
         for attempt in range(100):
             draws = np.arange(attempt * 4 * count, (attempt + 1) * 4 * count)
-            for person in (chances(law.seed, _SEED, draws, 0) * size).astype(np.int64):
-                age = self.clock.city.age[person]
+            persons = (chances(law.seed, _SEED, draws, 0) * size).astype(np.int64)
+            likely = np.empty(persons.size)
+            weigh(law, people.vaccinated, self.clock.city.age, persons, 0, likely)
+            for person, susceptible in zip(persons.tolist(), likely > 0, strict=True):
                 if len(chosen) < count and person not in seen:
-                    seen.add(int(person))
-                    if susceptibility(law, people.vaccinated, person, age, 0) > 0:
-                        chosen.append(int(person))
+                    seen.add(person)
+                    if susceptible:
+                        chosen.append(person)
             if len(chosen) == count:
                 return np.array(chosen, np.int64)
         raise EpidemicError("epidemic.seeds", seeds=count, people=len(chosen))

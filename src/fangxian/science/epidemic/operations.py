@@ -12,7 +12,7 @@ from fangxian.science.epidemic.assay import chances, false_pools, positives
 from fangxian.science.epidemic.clockwork import DAY, HOUR, Clockwork
 from fangxian.science.epidemic.codes import Control, Purpose, State, Traits
 from fangxian.science.epidemic.contacts import CLASS_OR_TEAM, HOUSEHOLD, Contacts, meet, visited
-from fangxian.science.epidemic.course import care_delay
+from fangxian.science.epidemic.course import care_minutes
 from fangxian.science.epidemic.disease import Disease
 from fangxian.science.epidemic.measures import (
     Close,
@@ -83,9 +83,10 @@ class Operations:
 
     def _to_clinic(self, cases: Ints, persons: Ints) -> None:
         seeks = np.flatnonzero(self.clock.cases.traits[cases] & Traits.SEEKS_CARE)
-        for k in seeks:
-            minute = int(self.clock.cases.onset[cases[k]]) + int(care_delay(self.clock.law, persons[k]))
-            at = max(_tick(minute), self.clock.now)
+        minutes = np.empty(seeks.size, np.int64)
+        care_minutes(self.clock.law, self.clock.cases, cases[seeks], minutes)
+        for k, minute in zip(seeks, minutes, strict=True):
+            at = max(_tick(int(minute)), self.clock.now)
             if at not in self._clinic:
                 self._clinic[at] = []
                 self.queue.at(at, self._care)

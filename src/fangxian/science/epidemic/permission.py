@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fangxian.science.city.places import area_of
 from fangxian.science.epidemic.arrays import K_ZONES
 from fangxian.science.epidemic.codes import AFTERWARDS, FIRST_VENUE_SETTING, Control, Purpose, Setting, Zone
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, inner
 from fangxian.science.epidemic.course import chance
 
 _COMPLY = int(Purpose.COMPLY)
@@ -16,20 +17,7 @@ _PREVENTION, _CONTROL, _SEALED = int(Zone.PREVENTION), int(Zone.CONTROL), int(Zo
 _FIRST_VENUE, _AFTERWARDS = int(FIRST_VENUE_SETTING), int(AFTERWARDS)
 
 
-@helper
-def area_of(starts: Any, person: Any) -> Any:
-    """Area number of a person, by bisection."""
-    low, high = 0, starts.size - 1
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if starts[middle] <= person:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-@helper
+@inlined
 def held(people: Any, person: Any, minute: Any) -> Any:
     """The controls that hold for a person at a minute."""
     control = people.control[person]
@@ -38,12 +26,12 @@ def held(people: Any, person: Any, minute: Any) -> Any:
     return control
 
 
-@helper
+@inlined
 def _zone(people: Any, area: Any, minute: Any) -> Any:
     return people.zone[area] if people.zone_until[area] > minute else 0
 
 
-@kernel
+@inner
 def _zone_lets(law: Any, town: Any, people: Any, person: Any, place: Any, setting: Any, minute: Any) -> Any:
     """Whether zones let a person be at a place that is not its home."""
     own = area_of(town.area_start, person)
@@ -62,7 +50,7 @@ def _zone_lets(law: Any, town: Any, people: Any, person: Any, place: Any, settin
     return setting < _FIRST_VENUE or daily
 
 
-@helper
+@inlined
 def lets(law: Any, town: Any, people: Any, person: Any, place: Any, setting: Any, minute: Any) -> Any:
     """Whether the measures in force let a person be at a place at a minute.
 

@@ -26,7 +26,7 @@ from fangxian.science.city.visits import MAX_VISITS, site_stay, visits
 from fangxian.science.epidemic.arrays import A_SEVERE, A_SUSCEPTIBILITY, A_SYMPTOMS
 from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING, N_SETTINGS, Setting
 from fangxian.science.epidemic.company import pool_size, search
-from fangxian.science.epidemic.compiling import kernel
+from fangxian.science.epidemic.compiling import inlined, kernel
 from fangxian.science.epidemic.disease import Disease
 from fangxian.science.epidemic.exposure import crowd
 from fangxian.science.epidemic.figures import Floats, Sourced
@@ -86,7 +86,7 @@ def proportions(rows: dict[str, Mixing]) -> tuple[Floats, Floats]:
     return relative, contacts
 
 
-@kernel
+@inlined
 def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> None:
     """Add the share of a day that a person and one other member, always the same, are both at home."""
     home = town.household[person]
@@ -100,12 +100,12 @@ def _home(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> 
             row[_HOME] += law.ages[A_SUSCEPTIBILITY, town.age[mate]] / MOMENTS
 
 
-@kernel
+@inlined
 def _site(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> None:
     """Add what one unit of infectiousness exposes at class or work in a day."""
     group, begins, ends = site_stay(tables, person, day)
     if group >= 0:
-        hourly, setting = crowd(law, town, group)
+        hourly, setting = crowd(law.office, law.rate, law.contacts, town.group_offsets, group)
         first, members = town.group_offsets[group], town.group_offsets[group + 1] - town.group_offsets[group]
         word = draw(law.seed, _PURPOSE, person, day * 64 + 32)
         mate = np.int64(town.group_members[first + below(word, members)])
@@ -113,7 +113,7 @@ def _site(law: Any, tables: Any, town: Any, person: Any, day: Any, row: Any) -> 
             row[setting] += hourly * (ends - begins) / 1440 * law.ages[A_SUSCEPTIBILITY, town.age[mate]]
 
 
-@kernel
+@inlined
 def _venues(law: Any, tables: Any, town: Any, person: Any, day: Any, rows: Any, count: Any, room: Any) -> Any:
     """Note a day's visits: setting, hours, others present, their susceptibility; return how many rows there are."""
     for k in range(visits(tables, person, day, room.place, room.start, room.end)):

@@ -15,7 +15,7 @@ from fangxian.science.city.visits import site_stay, visits
 from fangxian.science.epidemic.assay import chances
 from fangxian.science.epidemic.clockwork import DAY, Clockwork
 from fangxian.science.epidemic.codes import Purpose
-from fangxian.science.epidemic.compiling import helper, kernel
+from fangxian.science.epidemic.compiling import inlined, kernel
 from fangxian.science.epidemic.disease import Disease
 from fangxian.science.epidemic.figures import Floats
 from fangxian.science.epidemic.presence import one_day
@@ -25,7 +25,7 @@ LONGEST = 30
 """Days back for which visits are looked at: by then five half-lives have passed."""
 
 
-@helper
+@inlined
 def _leave(law: Any, cleaned: Any, cases: Any, number: Any, place: Any, parted: Any, now: Any, environment: Any,
            slot: Any, missed: Any) -> None:  # fmt: skip
     """Reckon with what a case left at a place that it parted from at a minute of the run."""

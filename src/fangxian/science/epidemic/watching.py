@@ -15,8 +15,8 @@ import numpy.typing as npt
 from fangxian.science.city.visits import site_stay, visits
 from fangxian.science.epidemic.clockwork import DAY, Clockwork
 from fangxian.science.epidemic.codes import FIRST_VENUE_SETTING, NOWHERE, Control, Setting, State, Traits
-from fangxian.science.epidemic.compiling import helper, kernel
-from fangxian.science.epidemic.course import care_delay
+from fangxian.science.epidemic.compiling import inlined, kernel
+from fangxian.science.epidemic.course import care_minutes
 from fangxian.science.epidemic.permission import lets
 from fangxian.science.epidemic.presence import one_day
 
@@ -39,13 +39,7 @@ class Seen:
     minute: Ints
 
 
-@kernel
-def _care_minutes(law: Any, cases: Any, numbers: Any, minute: Any) -> None:
-    for k in range(numbers.size):
-        minute[k] = cases.onset[numbers[k]] + care_delay(law, np.int64(cases.person[numbers[k]]))
-
-
-@helper
+@inlined
 def _planned(law: Any, tables: Any, town: Any, person: Any, day: Any, minute: Any, room: Any) -> Any:
     """Place and setting where the itinerary has a person at a minute of a day."""
     group, begins, ends = site_stay(tables, person, day)
@@ -110,7 +104,7 @@ class Watching:
         numbers = np.flatnonzero(cases.traits[:count] & wanted == wanted)
         minute = np.full(count, -1, np.int64)
         found = np.empty(numbers.size, np.int64)
-        _care_minutes(self.clock.law, cases, numbers, found)
+        care_minutes(self.clock.law, cases, numbers, found)
         minute[numbers] = found
         gone = self.clock.people.control[cases.person[:count]] & np.uint8(Control.AWAY | Control.DEAD) > 0
         return self._seen(np.flatnonzero((minute > since) & (minute <= self.clock.now) & ~gone), minute)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fangxian.science.tracing.errors import TracingError
-from fangxian.science.tracing.hits_file import table_of, write_hits
+from fangxian.science.tracing.hits_file import evidence_of, sibling, table_of, with_rule, write_hits
 from fangxian.science.tracing.index import Builder, Index
 from fangxian.science.tracing.index.journal import append
 from fangxian.science.tracing.reading.cases import Case
@@ -27,7 +27,18 @@ from fangxian.science.tracing.reading.points import PointRule, read_points
 from fangxian.science.tracing.reading.report import Report
 from fangxian.science.tracing.reading.stays import Stays, read_stays
 from fangxian.science.tracing.rule import DAY, Rule
-from fangxian.science.tracing.search import CaseHits, Chance, Search, Tier, Warrant, chance, second_order, tiers
+from fangxian.science.tracing.search import (
+    CaseHits,
+    Chance,
+    People,
+    Search,
+    Tier,
+    Warrant,
+    chance,
+    groups_of,
+    second_order,
+    tiers,
+)
 
 Engine = Literal["index", "duckdb", "spark"]
 SEARCHES: Final = "searches.jsonl"
@@ -81,8 +92,10 @@ class Wish:
         Infections expected among all hits.
     restriction_days : float or None
         Days a companion is restricted.
-    kinds : Mapping or None
-        Kind of each place.
+    kinds, positions : Mapping or None
+        Kind of each place, and its longitude and latitude.
+    evidence : int
+        Write down every overlap of so many of the strongest people, too; 0 for none.
     threads, seed : int
         Cases searched at once; seed of the random phones.
     """
@@ -95,6 +108,8 @@ class Wish:
     expected: float | None = None
     restriction_days: float | None = None
     kinds: Mapping[Any, str] | None = None
+    positions: Mapping[Any, tuple[float, float]] | None = None
+    evidence: int = 0
     threads: int = 1
     seed: int = 0
 
@@ -109,8 +124,8 @@ class Answer:
         The search window in UTC seconds.
     hits, persons : int
         Rows written, and how many different persons they name.
-    second : int
-        Rows written of companions of companions.
+    second, evidence : int
+        Rows written of companions of companions, and of overlaps.
     unknown : list of str
         Cases without a stay.
     report : Report
@@ -127,6 +142,7 @@ class Answer:
     hits: int = 0
     persons: int = 0
     second: int = 0
+    evidence: int = 0
     unknown: list[str] = field(default_factory=list)
     report: Report = field(default_factory=Report)
     tiers: list[Tier] = field(default_factory=list)
@@ -187,7 +203,7 @@ def run(
         return _ask(source, cases, rule, out, engine, until, wish, options)
     answer = Answer()
     if source.kept:
-        enter(source.path, cases, rule, warrant, at)
+        enter(source.path, cases, rule, warrant, at, second=wish.second)
         _search(Index(source.path), cases, rule, out, until, wish, answer, warrant)
         return answer
     with tempfile.TemporaryDirectory(prefix="fangxian-trace-") as folder:
@@ -197,8 +213,12 @@ def run(
     return answer
 
 
-def enter(folder: Path, cases: tuple[Case, ...], rule: Rule, warrant: Warrant | None, at: datetime | None) -> str:
+def enter(
+    folder: Path, cases: tuple[Case, ...], rule: Rule, warrant: Warrant | None, at: datetime | None, *, second: int = 0
+) -> str:
     """Write a search into the index's journal before it is answered; returns the hash of its line.
+
+    `second` says how many of its hits are followed up, too.
 
     Raises
     ------
@@ -208,7 +228,7 @@ def enter(folder: Path, cases: tuple[Case, ...], rule: Rule, warrant: Warrant | 
     if warrant is None or at is None:
         raise TracingError("search.warrant_missing", field="purpose, signer", why="an index that is kept is searched")
     warrant.allows(cases)
-    asked = {"cases": [case.id for case in cases], "rule": dict(rule.parameters())}
+    asked = {"cases": [case.id for case in cases], "rule": dict(rule.parameters()), "second": second}
     return append(folder / SEARCHES, {"at": at.isoformat(), **warrant.plain(), **asked})
 
 
@@ -274,56 +294,50 @@ def _search(
     warrant: Warrant | None,
 ) -> None:
     with answer.timed("search"):
-        search = Search(index, rule, until=until, kinds=wish.kinds, detail=wish.detail, threads=wish.threads)
+        search = Search(index, rule, until=until, kinds=wish.kinds, detail=True, threads=wish.threads)
         answer.window = search.window
-        weighed = _Weighed(index.people.size)
-        found = iter([search.union(cases, warrant=warrant)]) if wish.union else search.pairs(cases, warrant=warrant)
-        answer.hits = write_hits(out, (_table(one, search, wish, answer, weighed) for one in found))
+        people = People(index.people.size, search.dose)
+        answer.hits = write_hits(out, _tables(search, cases, wish, answer, people, warrant))
     if wish.second:
         with answer.timed("second"):
             _second(search, cases, out, wish, answer)
     with answer.timed("weigh"):
-        answer.persons = weighed.persons
-        answer.tiers = weighed.tiers(wish)
+        hit = people.strongest()
+        answer.persons = len(hit)
+        days = wish.restriction_days
+        answer.tiers = tiers(people.dose[hit], people.minutes[hit], expected=wish.expected, restriction_days=days)
         if wish.random:
             answer.chance = chance(search, cases, phones=wish.random, seed=wish.seed)
+    if wish.evidence:
+        with answer.timed("evidence"):
+            rows = evidence_of(search, cases, people.strongest()[: wish.evidence])
+            answer.evidence = write_hits(sibling(out, "evidence"), [rows])
 
 
-def _table(one: CaseHits, search: Search, wish: Wish, answer: Answer, weighed: _Weighed) -> Any:
-    if not one.known:
-        answer.unknown.append(one.case.id)
-    weighed.add(one)
-    ranked = CaseHits(one.case, one.hits.ranked(wish.top), one.known)
-    return table_of(ranked, search.index.people, detail=wish.detail)
+def _tables(
+    search: Search, cases: tuple[Case, ...], wish: Wish, answer: Answer, people: People, warrant: Warrant | None
+) -> Iterator[Any]:
+    """The hits of each case as tables, cases near to one another in a row; each is added to its people on the way."""
+    if wish.union:
+        found, groups = iter([search.union(cases, warrant=warrant)]), np.zeros(1, np.int64)
+    else:
+        groups = groups_of(search, cases, wish.positions)
+        order = np.argsort(groups, kind="stable")
+        found, groups = search.pairs([cases[k] for k in order], warrant=warrant), groups[order]
+    for one, group in zip(found, groups.tolist(), strict=True):
+        if not one.known:
+            answer.unknown.append(one.case.id)
+        people.add(one, group)
+        ranked = CaseHits(one.case, one.hits.ranked(wish.top), one.known)
+        yield table_of(ranked, search, detail=wish.detail)
 
 
 def _second(search: Search, cases: tuple[Case, ...], out: Path, wish: Wish, answer: Answer) -> None:
     """Follow up the strongest hits of all cases, taken as one, into a file beside the first."""
     strongest = search.union(cases).hits.ranked(wish.second)
     found = second_order(search, cases, strongest)
-    table = table_of(CaseHits(found.case, found.hits.ranked(wish.top), True), search.index.people, detail=wish.detail)
-    answer.second = write_hits(out.with_name(f"{out.stem}-second{out.suffix}"), [table])
-
-
-class _Weighed:
-    """Dose and minutes of every person over all cases."""
-
-    def __init__(self, persons: int) -> None:
-        self._dose = np.zeros(persons)
-        self._minutes = np.zeros(persons)
-
-    def add(self, one: CaseHits) -> None:
-        self._dose[one.hits.person] += one.hits.dose
-        self._minutes[one.hits.person] += one.hits.minutes
-
-    @property
-    def persons(self) -> int:
-        return int((self._minutes > 0).sum())
-
-    def tiers(self, wish: Wish) -> list[Tier]:
-        hit = self._minutes > 0
-        days = wish.restriction_days
-        return tiers(self._dose[hit], self._minutes[hit], expected=wish.expected, restriction_days=days)
+    table = table_of(CaseHits(found.case, found.hits.ranked(wish.top), True), search, detail=wish.detail)
+    answer.second = write_hits(sibling(out, "second"), [table])
 
 
 def _ask(
@@ -336,8 +350,10 @@ def _ask(
     wish: Wish,
     options: dict[str, Any],
 ) -> Answer:
-    if source.kept or wish.union or wish.second or wish.random or wish.detail:
-        raise TracingError("engine.unsupported", what="--index, --union, --second, --random, --detail")
+    if source.kept or wish.union or wish.second or wish.random or wish.detail or wish.evidence:
+        raise TracingError("engine.unsupported", what="--index, --union, --second, --random, --detail, --evidence")
+    assert source.positions is not None
+    rule.laid_on(source.positions.name)
     from fangxian.science.tracing.engine import Question, ask, connect  # brings Ibis, and with it a second of start
 
     answer = Answer()
@@ -345,7 +361,7 @@ def _ask(
         staged = Path(folder) / "stays.parquet"
         with answer.timed("stage"):
             seen = _Seen(stays_of(source, answer.report, _window(rule, until)))
-            last = ask.stage(staged, seen)
+            last = ask.stage(staged, seen, rows=rule.rows)
         _refuse_nothing(answer.report)
         end = until if until is not None else (last or 0)
         answer.window = (end - rule.window_days * DAY, end)
@@ -355,7 +371,7 @@ def _ask(
         with answer.timed("search"), session(**options) as connection:
             table = ask.ask(connection, staged, cases, Question(rule, end)) if last else ask.nothing()
     kept = _top(table, wish.top)
-    answer.hits = write_hits(out, [kept])
+    answer.hits = write_hits(out, [with_rule(kept, rule, answer.window)])
     answer.persons = len(kept["person_id"].unique())
     return answer
 

@@ -14,6 +14,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Cumulative hours must lie between 0 and a year; {value} does not.",
         "累计停留小时数须在 0 至一年之间,{value} 不符。",
     ),
+    "rule.same": (
+        "“{value}” is nothing within a place; known are: {units}.",
+        "“{value}”不是位置内的单元;可用:{units}。",
+    ),
+    "rule.rows": (
+        "Rows in front and behind must lie between 0 and {most}; {value} does not.",
+        "前后排数须在 0 至 {most} 之间,{value} 不符。",
+    ),
+    "rule.rows_of": (
+        "Rows in front and behind are counted in {units} only; the rule asks for the same {value}.",
+        "前后排数只适用于 {units};规则要求的是同一 {value}。",
+    ),
+    "rule.same_elsewhere": (
+        "The stays are kept by {found}, but the rule asks for the same {wanted}. Build an index with --same {wanted}.",
+        "停留记录按 {found} 存放,而规则要求同一 {wanted}。请用 --same {wanted} 建立索引。",
+    ),
     "file.missing": ("There is no file or folder {path}.", "没有文件或文件夹 {path}。"),
     "file.kind": (
         "{path} is not read: stays come as .parquet, .csv, .arrow or .feather, or a folder of them.",
@@ -27,6 +43,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "stays.no_place": (
         "{path} says nowhere where: it needs place_id, cell, or lon and lat; it has {found}.",
         "{path} 没有位置:需要 place_id、cell,或 lon 与 lat;现有列:{found}。",
+    ),
+    "stays.no_unit": (
+        "{path} does not say which {unit}: it needs place_id and {unit}; it has {found}.",
+        "{path} 未注明 {unit}:需要 place_id 与 {unit} 两列;现有列:{found}。",
     ),
     "stays.column_type": (
         "Column {column} holds {found}; it must hold {wanted}.",

@@ -20,6 +20,7 @@ from fangxian.response.casework.models import Case, Contact, ImportedRow, LineLi
 from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.loading import upsert
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
 
@@ -133,8 +134,9 @@ class Memory:
     def __init__(self, run: Run, kind: str, rows: Sequence[Row]) -> None:
         self.run = run
         self.kind = kind
-        held = ImportedRow.objects.filter(incident=run.incident, kind=kind, number__in=[row.key for row in rows])
-        self.held = {one.number: one for one in held.select_related("made")}
+        every = ImportedRow.objects.filter(incident=run.incident, kind=kind).select_related("made")
+        keys = [row.key for row in rows] if every.exists() else []
+        self.held = {one.number: one for part in chunks(keys, 5000) for one in every.filter(number__in=part)}
 
     def news(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that say something new; of each it is noted what will have come of it."""
@@ -150,7 +152,7 @@ class Memory:
 
     def write(self, rows: Iterable[Row], area_of: Callable[[Row], str], said: Callable[[Row], Any] = said_in) -> None:
         """Remember what came in of these rows."""
-        ImportedRow.objects.bulk_create(
+        upsert(
             [
                 ImportedRow(
                     incident=self.run.incident,
@@ -165,18 +167,9 @@ class Memory:
                 for row in rows
                 if not row.rejected
             ],
-            update_conflicts=True,
-            unique_fields=["incident", "kind", "number"],
-            update_fields=["area", "values", "batch", "made", "line"],
-            batch_size=2000,
+            by=["incident", "kind", "number"],
+            fields=["area", "values", "batch", "made", "line"],
         )
-
-    def forget(self, rows: Sequence[Row]) -> None:
-        """Let go what was remembered of rows that stay out after all."""
-        numbers = [row.key for row in rows]
-        ImportedRow.objects.filter(
-            incident=self.run.incident, kind=self.kind, number__in=numbers, batch=self.run.batch
-        ).delete()
 
     def _standing(self, row: Row) -> ImportedRow | None:
         """What is remembered of a row, unless the import that entered it has been undone."""

@@ -32,7 +32,7 @@ class Scope:
 
     def __init__(self, batch: LineListImport) -> None:
         self.batch = batch
-        every = FactRow.objects.filter(incident=batch.incident_id, attributes__batch=str(batch.id)).order_by("seq")
+        every = FactRow.objects.filter(batch=batch.id).order_by("seq")
         ours = {fact.id: fact for fact in every.exclude(kind="fact.voided")}
         self.subjects = {fact.subject for fact in ours.values()}
         self.others = [fact for fact in _about(self.subjects) if fact.id not in ours]
@@ -59,10 +59,11 @@ class Scope:
 
     def entered_and_going(self) -> set[UUID]:
         """Persons whom the import entered and who go with it."""
-        rows = ImportedRow.objects.filter(made=self.batch, kind__in=("cases", "contacts")).values_list("kind", "number")
+        kinds = ("cases", "contacts", "relationships")
+        rows = ImportedRow.objects.filter(made=self.batch, kind__in=kinds).values_list("kind", "number")
         ids = set()
         for kind, key in rows:
-            number = key.split(" > ")[0]
+            number = key.split(" > ")[self._place(kind)]
             case = derived(self.batch.id, number, "case")
             ids.add(derived(case, "person") if kind == "cases" else derived(self.batch.id, number, "person"))
         return {id_ for id_ in ids if f"person:{id_}" not in self.why}

@@ -17,6 +17,7 @@ from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.writing import check_choice, check_time, lock_persons
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.loading import update
 from fangxian.response.ledger.record import record
 
 MODES = ("central", "home", "hospital")
@@ -89,7 +90,7 @@ def control_contacts(controls: Sequence[Control], *, by: Post | None = None) -> 
     for control in controls:
         contact = control.contact
         contact.controlled_at = max(contact.controlled_at or control.at, control.at)
-    Contact.objects.bulk_update([control.contact for control in controls], ["controlled_at"], batch_size=1000)
+    update([control.contact for control in controls], ["controlled_at"])
     record(
         [
             Whom(control.contact.incident_id, control.contact.subject, control.contact.area).fact(

@@ -76,13 +76,14 @@ def except_contact(
     lock_persons([contact.subject])
     in_quarantine(Contact.objects.get(id=contact.id))
     rule = next((one for one in exceptions_for(contact) if group in one.groups and one.stage == mode), None)
-    if rule is None and not reason:
+    reason = reason or ("" if rule is None else say(rule.rule))
+    if not reason:
         raise Invalid(
             "exception.no_rule",
             _("The rulebook makes no such exception."),
             remedy=_("Give the reason for which it is signed."),
             field="reason",
         )
-    said = {"mode": mode, "group": group, "signer": signer, "reason": reason or say(rule.rule)}  # type: ignore[union-attr]
+    said = {"mode": mode, "group": group, "signer": signer, "reason": reason}
     whom = Whom(contact.incident_id, contact.subject, contact.area)
     record([whom.fact("quarantine.moved", at, said, request=id or uuid4())])

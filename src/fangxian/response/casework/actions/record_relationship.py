@@ -33,6 +33,7 @@ from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.loading import insert, update
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Person
@@ -124,9 +125,9 @@ def record_relationships(
     with access.everywhere():
         lock_numbering(incident.id)
         lock_persons(exposure.person.subject for exposure in exposures)
-        book = _Book(incident, exposures, now)
         ids = {derived(exposure.id, kind, ""): exposure.id for exposure in exposures for kind in (_EXPOSED, _LINKED)}
         known = {ids[fact] for fact in recorded(ids)}
+        book = _Book(incident, exposures, now, known)
         for exposure in exposures:
             if exposure.id not in known:
                 book.add(exposure)
@@ -164,13 +165,13 @@ def _check(exposure: Exposure, rulebook: Pack | None, now: datetime) -> None:
 class _Book:
     """The exposures of one call, joined with what stands."""
 
-    def __init__(self, incident: Incident, exposures: Sequence[Exposure], now: datetime) -> None:
+    def __init__(self, incident: Incident, exposures: Sequence[Exposure], now: datetime, known: set[UUID]) -> None:
         self.incident = incident
         self.now = now
         persons = {exposure.person.pk for exposure in exposures}
         live = Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None)
         self.rows = {(row.source_id, row.person_id, row.kind): row for row in live.select_for_update()}
-        self.given = Relationship.objects.in_bulk([exposure.id for exposure in exposures])
+        self.given = Relationship.objects.in_bulk(known)
         self.case_since = case_since(incident.id, persons)
         self.new: dict[UUID, Relationship] = {}
         self.changed: dict[UUID, Relationship] = {}
@@ -200,14 +201,13 @@ class _Book:
 
     def write(self, rulebook: Pack | None) -> None:
         """Write rows, contacts and facts."""
-        Relationship.objects.bulk_create(self.new.values(), batch_size=1000)
-        Relationship.objects.bulk_update(
-            self.changed.values(),
+        insert(list(self.new.values()))
+        update(
+            list(self.changed.values()),
             ["first_exposure", "last_exposure", "identified_at", "setting", "social", "certainty"],
-            batch_size=1000,
         )
         self._refuse_taken_numbers()
-        fresh = refresh(self.incident.id, self.seen, rulebook)
+        fresh = refresh(self.incident.id, self.seen, rulebook, exposures=self.rows.values())
         self._mark_cases(fresh)
         record(self.entries)
 

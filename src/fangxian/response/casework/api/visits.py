@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field
 from fangxian.response.casework.actions import amend_visit, record_visit, void_visit
 from fangxian.response.casework.api.common import utc
 from fangxian.response.casework.models import Visit
-from fangxian.response.casework.pages.common import the_case
-from fangxian.response.casework.pages.trajectory import the_visit
+from fangxian.response.casework.pages.common import the_case, the_contact
+from fangxian.response.casework.pages.walkers import the_visit
 from fangxian.response.casework.queries.visits import visits_of
 from fangxian.response.jurisdiction.acting import acting_post
 
@@ -83,6 +83,22 @@ def create_visit(request: HttpRequest, id: UUID, said: VisitIn) -> Status[VisitO
     post = acting_post(request, "case.write")
     case = the_case(id)
     return Status(201, _visit(record_visit(case.incident, person=case.person, by=post, **said.dict())))
+
+
+@router.get("/contacts/{id}/visits", response=list[VisitOut], summary="Trajectory of a contact")
+def list_contact_visits(request: HttpRequest, id: UUID) -> list[VisitOut]:
+    """Visits that stand, in the order of time."""
+    acting_post(request, "case.read")
+    contact = the_contact(id)
+    return [_visit(one) for one in visits_of(contact.incident_id, contact.person_id)]
+
+
+@router.post("/contacts/{id}/visits", response={201: VisitOut}, summary="Record a visit of a contact")
+def create_contact_visit(request: HttpRequest, id: UUID, said: VisitIn) -> Status[VisitOut]:
+    """It exposes no place unless the contact is a case by then; where they become one later, it is there already."""
+    post = acting_post(request, "case.write")
+    contact = the_contact(id)
+    return Status(201, _visit(record_visit(contact.incident, person=contact.person, by=post, **said.dict())))
 
 
 @router.post("/visits/{id}/amend", response=VisitOut, summary="Correct a visit")

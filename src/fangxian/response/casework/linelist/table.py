@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,13 @@ ENCODINGS: Final = ("utf-8-sig", "gb18030")
 LARGEST: Final = 50 * 2**20
 """Bytes; a line list of half a million rows is smaller."""
 
+MOST_CELLS: Final = LARGEST // 4
+"""Cells of a Parquet file, in which a million that say the same take a few bytes."""
+
+PARQUET: Final = b"PAR1"
+"""What a Parquet file begins with."""
+
+_BATCH: Final = 10_000  # rows of a Parquet file that are read together
 _WIDEST: Final = 200  # columns; a line list has a few dozen
 _LONGEST_CELL: Final = 10_000_000  # characters; the module's own limit would stop a whole file for one cell
 _TITLE_ROWS: Final = 10
@@ -60,7 +67,7 @@ class Table:
 
 
 def read_file(path: Path) -> Table:
-    """Read a CSV or XLSX file.
+    """Read a CSV, XLSX or Parquet file.
 
     Raises
     ------
@@ -81,7 +88,7 @@ def read_file(path: Path) -> Table:
 
 
 def read_bytes(data: bytes, filename: str) -> Table:
-    """Read the bytes of a CSV or XLSX file; see :func:`read_file`."""
+    """Read the bytes of a CSV, XLSX or Parquet file; see :func:`read_file`."""
     return next(iter(read_sheets(data, filename).values()))
 
 
@@ -96,6 +103,8 @@ def read_rows(data: bytes, filename: str) -> dict[str, list[TableRow]]:
     refuse_large(data, filename)
     if data.startswith(b"PK\x03\x04"):
         filled = _workbook(data, filename)
+    elif data.startswith(PARQUET):
+        filled = {"": _filled(parquet_rows(data, filename))}
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(
             "table.format",
@@ -111,13 +120,17 @@ def read_rows(data: bytes, filename: str) -> dict[str, list[TableRow]]:
 def refuse_large(data: bytes, filename: str) -> None:
     """Raise ``table.too_large`` for more bytes than are read at once."""
     if len(data) > LARGEST:
-        raise Invalid(
-            "table.too_large",
-            _("%(name)s is larger than %(megabytes)s MB."),
-            remedy=_("Split it and import the parts one after the other."),
-            name=filename,
-            megabytes=LARGEST // 2**20,
-        )
+        raise _too_large(filename)
+
+
+def _too_large(filename: str) -> Invalid:
+    return Invalid(
+        "table.too_large",
+        _("%(name)s is larger than %(megabytes)s MB."),
+        remedy=_("Split it and import the parts one after the other."),
+        name=filename,
+        megabytes=LARGEST // 2**20,
+    )
 
 
 def decoded(data: bytes, filename: str) -> str:
@@ -160,6 +173,39 @@ def _workbook(data: bytes, filename: str) -> dict[str, list[TableRow]]:
             remedy=_("Open it in a spreadsheet program, save it as .xlsx or .csv, and try again."),
             name=filename,
             reason=str(error) or type(error).__name__,
+        ) from error
+
+
+def parquet_rows(data: bytes, filename: str) -> Iterator[Sequence[Cell]]:
+    """The headings of a Parquet file, then its rows.
+
+    Raises
+    ------
+    Invalid
+        ``table.unreadable``; ``table.too_large`` for more cells than are read at once, however small the file.
+    """
+    file = parquet_file(data, filename)
+    if file.metadata.num_rows * file.metadata.num_columns > MOST_CELLS:
+        raise _too_large(filename)
+    yield file.schema_arrow.names
+    for batch in file.iter_batches(batch_size=_BATCH):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def parquet_file(data: bytes, filename: str) -> Any:
+    """A Parquet file, opened."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise Invalid(
+            "table.unreadable",
+            _("%(name)s cannot be read: %(reason)s."),
+            remedy=_("It is no whole Parquet file; export it again."),
+            name=filename,
+            reason=str(error)[:200],
         ) from error
 
 

@@ -19,7 +19,7 @@ from fangxian.response.casework.actions.add_contacts import NewContact, add_cont
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Case, Visit
 from fangxian.response.casework.pages.common import the_case
-from fangxian.response.casework.pages.trajectory import the_visit
+from fangxian.response.casework.pages.walkers import the_visit
 from fangxian.response.casework.paste_form import PasteForm
 from fangxian.response.casework.queries import visits
 from fangxian.response.casework.quickentry.columns import TITLES

@@ -16,12 +16,18 @@ from fangxian.protocol.vocabulary import attributes_of
 from fangxian.response.casework.actions.decide_place import DECISIONS, WORKS
 from fangxian.response.casework.models import Case, Classification, Contact, ContactKind, Relationship, Route
 from fangxian.response.casework.titles import (
+    ASSAY_TITLES,
+    DURING_TITLES,
+    MEASURE_TITLES,
+    METHOD_TITLES,
     MODE_TITLES,
     OUTCOME_TITLES,
+    REASON_TITLES,
     RESULT_TITLES,
     SETTING_TITLES,
     SEVERITY_TITLES,
     SOCIAL_TITLES,
+    SPECIMEN_TITLES,
 )
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries import feed
@@ -45,6 +51,12 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "category": dict(Place.Category.choices),
     "decision": DECISIONS,
     "work": WORKS,
+    "measure": MEASURE_TITLES,
+    "method": METHOD_TITLES,
+    "assay": ASSAY_TITLES,
+    "specimen": SPECIMEN_TITLES,
+    "during": DURING_TITLES,
+    "reason": REASON_TITLES,
 }
 """Attributes whose values are codes, with the words for them."""
 
@@ -176,14 +188,15 @@ def _links(incident: UUID, rows: list[Relationship], side: str) -> list[Link]:
 
 
 def _labels(facts: Iterable[FactView]) -> dict[str, str]:
-    """Labels of the persons that facts name."""
-    named = {
-        value.partition(":")[2]
-        for fact in facts
-        for value in fact.attributes.values()
-        if isinstance(value, str) and value.startswith("person:")
-    }
-    return {f"person:{person.id}": person.label for person in Person.objects.filter(id__in=named)}
+    """Labels of the persons and names of the places that facts name."""
+    named: dict[str, set[str]] = {"person": set(), "place": set()}
+    for fact in facts:
+        for value in fact.attributes.values():
+            kind, colon, number = value.partition(":") if isinstance(value, str) else ("", "", "")
+            if colon and kind in named:
+                named[kind].add(number)
+    persons = {one.subject: one.label for one in Person.objects.filter(id__in=named["person"])}
+    return persons | {one.subject: one.name for one in Place.objects.filter(id__in=named["place"])}
 
 
 def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | None) -> str:

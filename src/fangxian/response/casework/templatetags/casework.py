@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from fangxian.protocol.roles import ROLES
 from fangxian.response.casework.models import CaseStatus, Certainty, ContactKind
-from fangxian.response.casework.titles import OUTCOME_TITLES, SETTING_TITLES, SOCIAL_TITLES
+from fangxian.response.casework.titles import OUTCOME_TITLES, SETTING_TITLES, SOCIAL_TITLES, setting_words
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.queries.tasks import TaskView
 from fangxian.ui.formats import span
@@ -46,6 +46,9 @@ def outcome_word(code: str) -> str:
 def setting_word(code: str) -> str:
     """What a setting is called; one in somebody's own words as it stands."""
     return str(SETTING_TITLES.get(code, code))
+
+
+register.filter("setting_words", setting_words)
 
 
 @register.filter

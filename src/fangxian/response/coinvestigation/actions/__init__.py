@@ -3,6 +3,7 @@
 from fangxian.response.coinvestigation.actions._compose import Letter
 from fangxian.response.coinvestigation.actions.accept_persons import accept_persons
 from fangxian.response.coinvestigation.actions.apply_answers import Applied, apply_answers
+from fangxian.response.coinvestigation.actions.correct_outcomes import correct_outcomes
 from fangxian.response.coinvestigation.actions.export_sheet import export_answer, export_sheet
 from fangxian.response.coinvestigation.actions.forward_persons import forward_persons
 from fangxian.response.coinvestigation.actions.offer_again import offer_again
@@ -19,6 +20,7 @@ __all__ = [
     "Letter",
     "accept_persons",
     "apply_answers",
+    "correct_outcomes",
     "distrust_sender",
     "export_answer",
     "export_sheet",

@@ -17,10 +17,10 @@ from fangxian.response.coinvestigation.models import Listed, Outcome, State
 from fangxian.response.coinvestigation.policies import answering_area, require_side
 from fangxian.response.coinvestigation.writing import (
     after,
-    close_sheets,
     end,
     fact,
     held,
+    keep_ends,
     open_legs,
     require_state,
 )
@@ -70,20 +70,21 @@ def accept_persons(
         fresh = [row for row in rows if row.state == State.OFFERED]
         for sheet in {row.sheet_id: row.sheet for row in fresh}.values():
             receive_sheet(sheet, name=name, at=at, id=derived(request, sheet.id), by=by)
-        entries = [entry for row in fresh for entry in _accept(row, after(row, at), request)]
-        Listed.objects.bulk_update(fresh, ["state", "accepted_at"])
+        ways = open_legs(fresh)
+        before = {row.id: [leg for leg in ways[row.chain] if leg.leg < row.leg] for row in fresh}
+        entries = [entry for row in fresh for entry in _accept(row, before[row.id], after(row, at), request)]
+        Listed.objects.bulk_update(fresh, ["state", "accepted_at"], batch_size=1000)
+        keep_ends([leg for legs in before.values() for leg in legs])
         record(entries)
         move_contacts([_move(row, request) for row in fresh])
         _name_contacts([row for row in fresh if row.sheet.origin], at)
     return len(fresh)
 
 
-def _accept(row: Listed, at: datetime, request: UUID) -> list[Entry]:
-    before = [leg for leg in open_legs(row) if leg.leg < row.leg] if row.leg > 1 else []
+def _accept(row: Listed, before: list[Listed], at: datetime, request: UUID) -> list[Entry]:
+    """The person changes hands: the legs of their way before this one end."""
     row.state, row.accepted_at = State.ACCEPTED, at
-    if before:
-        end(before, at, Outcome.LEFT, area=row.to_area)
-        close_sheets([leg.sheet_id for leg in before], at)
+    end(before, at, Outcome.LEFT, area=row.to_area, request=request)
     said = {"person": row.person.subject, "office": row.sheet.to_name, "area": row.to_area}
     left = {"outcome": Outcome.LEFT.value, "to_area": row.to_area}
     return [

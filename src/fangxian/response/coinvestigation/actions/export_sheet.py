@@ -14,8 +14,7 @@ from fangxian.response.coinvestigation.models import Listed, Sheet
 from fangxian.response.coinvestigation.policies import WRITE, answering_area, asking_area, require_side
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.registry.actions import reveal_identity
-from fangxian.response.registry.queries import masked_identity
+from fangxian.response.registry.actions import reveal_identities
 
 
 @transaction.atomic
@@ -36,11 +35,7 @@ def export_sheet(sheet: Sheet, *, purpose: str, by: Post) -> dict[str, Any]:
     people = people_of(sheet)
     record_export(purpose=purpose, rows=len(people), by=by)
     with access.everywhere():
-        cards = {
-            one.person_id: reveal_identity(one.person, purpose, incident=sheet.incident_id)
-            for one in people
-            if masked_identity(one.person) is not None
-        }
+        cards = reveal_identities([one.person for one in people], purpose, incident=sheet.incident_id)
     return sign(sheet_content(sheet, people, cards))
 
 

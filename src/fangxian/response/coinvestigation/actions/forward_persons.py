@@ -62,7 +62,11 @@ def forward_persons(people: Collection[UUID], *, to: str, letter: Letter, by: Po
         done = Sheet.objects.filter(people__id__in=[_next_id(request, row) for row in rows]).distinct()
         if done:
             return list(done)
-        requests = [_request(row, to, target, request, by) for row in rows]
+        for row in rows:
+            require_side(by, holding_area(row))
+            require_state(row, State.ACCEPTED, State.RETURNED)
+        require_last(rows)
+        requests = [_request(row, to, target, request) for row in rows]
         if len({row.incident_id for row in rows}) > 1:
             raise Invalid("sheet.incidents", _("These people belong to several incidents."))
         at = max(after(row, at) for row in rows)
@@ -75,10 +79,7 @@ def _next_id(request: UUID, row: Listed) -> UUID:
     return derived(request, "onward", row.id)
 
 
-def _request(row: Listed, to: str, target: Destination, request: UUID, by: Post | None) -> Request:
-    require_side(by, holding_area(row))
-    require_state(row, State.ACCEPTED, State.RETURNED)
-    require_last(row)
+def _request(row: Listed, to: str, target: Destination, request: UUID) -> Request:
     sheet = row.sheet
     office, area, name = (
         (sheet.to_office, sheet.to_area, sheet.to_name)

@@ -55,8 +55,8 @@ def offer_again(
             require_side(by, asking_area(row.sheet))
             require_state(row, State.RETURNED, State.OFFERED)
         fresh = [row for row in rows if row.state == State.RETURNED]
+        require_last(fresh)
         for row in fresh:
-            require_last(row)
             row.offered_at, row.returned_at = after(row, at), None
             row.state, row.note = State.OFFERED, note or row.note
         Listed.objects.bulk_update(fresh, ["state", "offered_at", "returned_at", "note"])

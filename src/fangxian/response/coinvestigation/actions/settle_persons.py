@@ -4,39 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Invalid
+from fangxian.errors import Conflict
 from fangxian.response.casework.actions.close_contacts import close_contacts
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.writing import check_choice, check_text, check_time
 from fangxian.response.coinvestigation.actions.accept_persons import accept_persons
-from fangxian.response.coinvestigation.models import Listed, Outcome, State
-from fangxian.response.coinvestigation.policies import answering_area, holding_area, require_side
+from fangxian.response.coinvestigation.models import PROVEN, Listed, Outcome, State
+from fangxian.response.coinvestigation.policies import holding_area, require_side
+from fangxian.response.coinvestigation.results import check_left, of_person, resulted
 from fangxian.response.coinvestigation.writing import (
-    about,
     after,
-    close_sheets,
     end,
-    fact,
     held,
+    keep_ends,
     open_legs,
     require_last,
     require_state,
 )
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.jurisdiction.queries import area as known_area
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.record import record
-
-_CHECKED = (Outcome.CONTROLLED, Outcome.RULED_OUT)
-_PERSON = {"ruled_out": "cleared", "deceased": "deceased", "nonexistent": "proven_nonexistent"}
-_PROVEN = (Outcome.NONEXISTENT, Outcome.RULED_OUT, Outcome.DECEASED)
 
 
 @transaction.atomic
@@ -78,12 +70,12 @@ def settle_persons(
     Invalid
         The outcome is unknown, or its proof or place is missing.
     Conflict
-        ``sheet.state``: somebody ended otherwise; ``sheet.passed_on``.
+        ``sheet.settled``: somebody ended otherwise, which takes a correction; ``sheet.state``; ``sheet.passed_on``.
     """
     now = clock.now()
     at = check_time(at or now, "at", now)
     check_choice(outcome, Outcome.values, "outcome")
-    note = check_text(note, 300, "note", needed=outcome in _PROVEN)
+    note = check_text(note, 300, "note", needed=outcome in PROVEN)
     request = id or uuid4()
     with held(people) as found:
         offered = [row.id for row in found if row.state == State.OFFERED]
@@ -91,16 +83,13 @@ def settle_persons(
             accept_persons(offered, name=name, at=at, id=derived(request, "accept"), by=by)
         rows = _again(found) if offered else found
         fresh = [row for row in rows if not (row.state == State.ENDED and row.outcome == outcome)]
-        entries: list[Entry] = []
         for row in fresh:
             require_side(by, holding_area(row))
+            _refuse_settled(row)
             require_state(row, State.ACCEPTED, State.RETURNED)
-            require_last(row)
-            _check_left(row, outcome, to)
-            entries += _settle(row, outcome, at, request, to, note)
-        record(entries)
-        if outcome in _PROVEN and fresh:
-            close_contacts(fresh[0].incident_id, [row.person_id for row in fresh], at)
+        require_last(fresh)
+        check_left(fresh, outcome, to)
+        _settle(fresh, outcome, at, request, to, note)
     return len(fresh)
 
 
@@ -110,40 +99,28 @@ def _again(rows: list[Listed]) -> list[Listed]:
     return list(Listed.objects.select_related(*near).filter(id__in=[row.id for row in rows]))
 
 
-def _check_left(row: Listed, outcome: str, to: str) -> None:
-    if outcome != Outcome.LEFT:
-        return
-    outside = row.with_receiver and row.sheet.to_office_id is None
-    if not outside:
-        raise Invalid(
-            "sheet.pass_on",
-            _("%(label)s is handed on by a sheet of its own, not by a word."),
-            remedy=_("Use “Pass on”: the request ends when the other place takes the person over."),
+def _refuse_settled(row: Listed) -> None:
+    if row.state == State.ENDED:
+        raise Conflict(
+            "sheet.settled",
+            _("%(label)s is closed already: %(outcome)s."),
+            remedy=_("If that is wrong, correct it on the sheet, with the reason."),
             field="outcome",
             label=row.label,
+            outcome=row.get_outcome_display(),
         )
-    if not to:
-        raise Invalid(
-            "value.missing",
-            _("Where was %(label)s handed on to?"),
-            remedy=_("Give the area."),
-            field="to",
-            label=row.label,
-        )
-    known_area(to)
 
 
-def _settle(row: Listed, outcome: str, at: datetime, request: UUID, to: str, note: str) -> list[Entry]:
-    legs = open_legs(row)
-    at = max(after(leg, at) for leg in legs)
-    end(legs, at, outcome, area=to, note=note)
-    close_sheets([leg.sheet_id for leg in legs], at)
-    said = {"outcome": outcome, "to_area": to, "note": note}
-    entries = [fact(leg, "resulted", at, said, request=request, area=answering_area(leg.sheet)) for leg in legs]
-    person: dict[str, Any] = {"request": request, "area": row.person.area}
-    if outcome in _CHECKED:
-        checked = {"outcome": outcome, "office": row.responsible, "area": row.to_area}
-        entries.append(about(row, "checked", at, checked, **person))
-    if outcome in _PERSON:
-        entries.append(about(row, _PERSON[outcome], at, {"reason": note}, **person))
-    return entries
+def _settle(rows: list[Listed], outcome: str, at: datetime, request: UUID, to: str, note: str) -> None:
+    ways = open_legs(rows)
+    entries = []
+    for row in rows:
+        legs = ways[row.chain]
+        moment = max(after(leg, at) for leg in legs)
+        end(legs, moment, outcome, request=request, area=to, note=note)
+        entries += [resulted(leg, request=request) for leg in legs]
+        entries += of_person(row, request=request).values()
+    keep_ends([leg for row in rows for leg in ways[row.chain]])
+    record(entries)
+    if outcome in PROVEN and rows:
+        close_contacts(rows[0].incident_id, {row.person_id: row.ended_at for row in rows if row.ended_at})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
-from fangxian.response.registry.actions import create_person
+from fangxian.response.registry.actions import NewPerson, create_persons, set_identities
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
 from fangxian.response.registry.queries import known_by_document
@@ -224,22 +224,39 @@ def _enter(people: list[Listed], said: list[Mapping[str, Any]], sheet: Sheet) ->
         if row.get("identity")
     }
     known = known_by_document(cards)
-    for one in people:
-        where = one.stay if one.stay.startswith(sheet.to_area) else sheet.to_area
-        one.person = known.get(one.id) or create_person(
-            label=f"{sheet.number}/{one.label}"[:60],
-            area=where,
-            sex=one.sex,
-            age=one.age,
-            stay=one.stay,
-            identity=cards.get(one.id),
-            id=derived("taken in", one.id),
-        )
-        if one.case_label:
-            label = f"{one.case_label} ({sheet.from_area})"[:60]
-            one.source = create_person(
-                label=label, area=sheet.to_area, id=derived("source", sheet.from_area, sheet.to_area, one.case_label)
+    fresh = [one for one in people if one.id not in known]
+    made = create_persons(
+        [
+            NewPerson(
+                label=f"{sheet.number}/{one.label}"[:60],
+                area=one.stay if one.stay.startswith(sheet.to_area) else sheet.to_area,
+                sex=one.sex,
+                age=one.age,
+                stay=one.stay,
+                id=derived("taken in", one.id),
             )
+            for one in fresh
+        ]
+    )
+    entered = dict(zip((one.id for one in fresh), made, strict=True))
+    set_identities({person: cards[id_] for id_, person in entered.items() if id_ in cards})
+    sources = _sources({one.case_label for one in people if one.case_label}, sheet)
+    for one in people:
+        one.person = known.get(one.id) or entered[one.id]
+        one.source = sources.get(one.case_label)
+
+
+def _sources(labels: Iterable[str], sheet: Sheet) -> dict[str, Person]:
+    """By label: the cases that people of a sheet were exposed to, of whom nothing else is known here."""
+    new = [
+        NewPerson(
+            label=f"{label} ({sheet.from_area})"[:60],
+            area=sheet.to_area,
+            id=derived("source", sheet.from_area, sheet.to_area, label),
+        )
+        for label in sorted(labels)
+    ]
+    return dict(zip(sorted(labels), create_persons(new), strict=True))
 
 
 def _time(text: str) -> datetime | None:

@@ -44,6 +44,8 @@ class Answer:
     outcome_at: datetime | None = None
     to_area: str = ""
     note: str = ""
+    correction: str = ""
+    """Why what was answered before is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def read_answer(row: int, cells: Mapping[str, Any]) -> Answer:
         outcome_at=_time("outcome_at", cells.get("outcome_at")),
         to_area=_text(cells.get("to_area")),
         note=_text(cells.get("note")),
+        correction=_text(cells.get("correction")),
     )
 
 

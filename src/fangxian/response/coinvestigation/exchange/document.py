@@ -108,6 +108,7 @@ def _answer(one: Listed) -> dict[str, Any]:
         "outcome_at": _time(one.ended_at),
         "to_area": one.outcome_area,
         "note": one.note,
+        "correction": one.correction,
     }
 
 

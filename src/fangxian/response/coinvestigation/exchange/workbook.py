@@ -37,6 +37,7 @@ _ASKED: Final[dict[str, str]] = {
     "decision": "接收或退回 Decision", "received_by": "签收人 Received by", "decided_at": "签收时间 Time",
     "reason": "退回原因 Reason for return", "outcome": "协查结果 Outcome", "outcome_at": "结果时间 Time of outcome",
     "to_area": "移交地区代码 Handed on to (area code)", "note": "说明 Note",
+    "correction": "更正原因（结果有误时） Reason, where a result is corrected",
 }  # fmt: skip
 _CHOICES: Final = {"decision": DECISIONS, "outcome": OUTCOMES}
 _HELP: Final = (

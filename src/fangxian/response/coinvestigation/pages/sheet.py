@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from fangxian.response.coinvestigation import queries
 from fangxian.response.coinvestigation.actions import (
     Letter,
     accept_persons,
+    correct_outcomes,
     forward_persons,
     offer_again,
     receive_sheet,
@@ -34,11 +36,11 @@ from fangxian.response.coinvestigation.actions import (
 from fangxian.response.coinvestigation.actions.take_in import sheet_named
 from fangxian.response.coinvestigation.exchange.document import code_of, sheet_content
 from fangxian.response.coinvestigation.exchange.signing import fingerprint, grouped, public_key
-from fangxian.response.coinvestigation.forms import StepForm
+from fangxian.response.coinvestigation.forms import CorrectionForm, StepForm
 from fangxian.response.coinvestigation.letter import letter_file
 from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet, State
-from fangxian.response.coinvestigation.policies import WRITE, answering_area, asking_area
-from fangxian.response.documents.kinds import LANGUAGES, TYPES
+from fangxian.response.coinvestigation.policies import WRITE, answering_area, asking_area, holding_area
+from fangxian.response.documents.kinds import LANGUAGES, TYPES, the_format, the_language
 from fangxian.response.documents.pages.issuing import answer as download
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post, request_id
@@ -79,7 +81,6 @@ def step(request: HttpRequest, id: UUID) -> HttpResponse:
         data["what"], _colon, person = one.partition(":")
         data.setlist("person", [person])
     form = StepForm(data, steps=list(_EVERY), auto_id="step_%s")
-    form.fields["area"].root = ""  # type: ignore[attr-defined]
     people = [UUID(text) for text in data.getlist("person") if _is_uuid(text)]
     if form.is_valid():
         if not people and form.cleaned_data["what"] != "receive":
@@ -90,6 +91,32 @@ def step(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("coinvestigation:sheet", held.id)
     context = _context(_the_sheet(id), post) | {"form": form, "ticked": {str(person) for person in people}}
     return render(request, "coinvestigation/sheet.html", context, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Another outcome of one person in place of a wrong one."""
+    post = acting_post(request, WRITE)
+    one = _the_person(id)
+    initial = {"outcome": one.outcome, "note": one.note, "to": one.outcome_area}
+    posted = request.POST if request.method == "POST" else None
+    form = CorrectionForm(posted, initial=initial, outside=one.with_receiver and one.sheet.to_office_id is None)
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "id": request_id(request), "by": post}
+        if attempt(form, lambda: (correct_outcomes([one.id], **said), True)):
+            messages.success(request, _("The outcome is corrected; both sides see what was said before."))
+            return redirect("coinvestigation:sheet", one.sheet_id)
+    context = {
+        "form": form,
+        "title": _("Correct the outcome") + f" · {one.label}",
+        "deck": _("On record: %(outcome)s. It stays in the record; a new fact takes its place.")
+        % {"outcome": one.get_outcome_display() or one.get_state_display()},
+        "submit": _("Correct it"),
+        "request_id": request.POST.get("request_id") or uuid4(),
+        "cancel": reverse("coinvestigation:sheet", args=[one.sheet_id]),
+    }
+    return render(request, "casework/form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -119,10 +146,8 @@ def letter_as(request: HttpRequest, id: UUID, language: str, format: str) -> Htt
     """The letter as a file of Word or as PDF, in the office's own template."""
     acting_post(request, "case.read")
     held = _the_sheet(id)
-    if language not in LANGUAGES or format not in TYPES:
-        raise NotFound("document.kind", _("There is no such document to issue here."))
-    body = letter_file(held, language, format)  # type: ignore[arg-type]
-    return download(body, format, f"{held.number}-{language}")
+    spoken, kind = the_language(language), the_format(format)
+    return download(letter_file(held, spoken, kind), kind, f"{held.number}-{spoken}")
 
 
 @login_required
@@ -159,10 +184,7 @@ def as_csv(request: HttpRequest, id: UUID) -> HttpResponse:
 def identity(request: HttpRequest, id: UUID) -> HttpResponse:
     """Who somebody on a sheet is, to whoever states a purpose; kept nowhere."""
     post = acting_post(request, "identity.read")
-    held = Listed.objects.filter(id=id).first()
-    if held is None:
-        raise NotFound("sheet.person_unknown", _("There is no such person on a sheet of your area."))
-    held.sheet = _the_sheet(held.sheet_id)
+    held = _the_person(id)
     with access.everywhere():
         held.person = Listed.objects.select_related("person").get(id=id).person
     form = PurposeForm(request.POST if request.method == "POST" else None)
@@ -177,6 +199,14 @@ def identity(request: HttpRequest, id: UUID) -> HttpResponse:
         "document": DOCUMENTS.get(card.id_kind, "") if card else "",
     }
     return render(request, "coinvestigation/identity.html", context, status=422 if form.errors else 200)
+
+
+def _the_person(id: UUID) -> Listed:
+    held = Listed.objects.filter(id=id).first()
+    if held is None:
+        raise NotFound("sheet.person_unknown", _("There is no such person on a sheet of your area."))
+    held.sheet = _the_sheet(held.sheet_id)
+    return held
 
 
 def _do(form: StepForm, held: Sheet, people: list[UUID], request: UUID, post: Post) -> int:
@@ -222,22 +252,25 @@ def _context(held: Sheet, post: Post) -> dict[str, Any]:
             "person", "id"
         )
     )
+    lines: list[dict[str, Any]] = [
+        {
+            "one": one,
+            "onward": onward.get(one.chain),
+            "tasks": by_subject.get(one.subject, []),
+            "contact": contacts.get(one.person_id),
+            "may_accept": answers and one.state == State.OFFERED,
+            "may_correct": may(post, WRITE, holding_area(one)) and one.ended_at and one.chain not in onward,
+            "outcome_area": area_path(one.outcome_area) if one.outcome_area else "",
+        }
+        for one in people
+    ]
     return {
         "sheet": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
         "from_path": area_path(held.from_area),
         "to_path": area_path(held.to_area),
-        "lines": [
-            {
-                "one": one,
-                "onward": onward.get(one.chain),
-                "tasks": by_subject.get(one.subject, []),
-                "contact": contacts.get(one.person_id),
-                "may_accept": answers and one.state == State.OFFERED,
-                "outcome_area": area_path(one.outcome_area) if one.outcome_area else "",
-            }
-            for one in people
-        ],
+        "lines": lines,
+        "any_correctable": any(line["may_correct"] for line in lines),
         "places": _places(people),
         "offices": office_names(task.office for task in tasks),
         "events": _events(people),
@@ -264,13 +297,24 @@ def _steps(held: Sheet, *, answers: bool, asks: bool) -> list[str]:
 def _events(people: list[Listed]) -> list[dict[str, Any]]:
     """What happened, one line for what happened to many at once."""
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for one, fact in queries.facts_of(people):
+    facts = queries.facts_of(people)
+    replaced = {fact.corrects for _one, fact in facts}
+    for one, fact in facts:
         said = [str(fact.attributes[name]) for name in ("reason", "note") if fact.attributes.get(name)]
         if outcome := fact.attributes.get("outcome"):
             said.insert(0, str(dict(Outcome.choices).get(str(outcome), outcome)))
-        key = (fact.kind, fact.at.replace(microsecond=0), *said)
+        key = (fact.kind, fact.at.replace(microsecond=0), fact.corrects is not None, fact.id in replaced, *said)
+        title = _("Corrected: %(title)s") % {"title": fact.title} if fact.corrects else fact.title
         line = lines.setdefault(
-            key, {"at": fact.at, "recorded_at": fact.recorded_at, "title": fact.title, "who": [], "said": said}
+            key,
+            {
+                "at": fact.at,
+                "recorded_at": fact.recorded_at,
+                "title": title,
+                "voided": fact.id in replaced,
+                "who": [],
+                "said": said,
+            },
         )
         line["who"].append(one.label)
     for line in lines.values():

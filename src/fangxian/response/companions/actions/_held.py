@@ -12,22 +12,41 @@ from fangxian.response.companions.models import Hit, Search
 
 
 def locked(search: Search, *allowed: str) -> Search:
-    """The search as it stands now, held until the transaction ends.
+    """The search as it stands now, held until the transaction ends; with states, in one of them.
 
     Raises
     ------
     Conflict
-        ``search.state``: it is in another state than those allowed.
+        As :func:`require_state`.
     """
     held = Search.objects.select_for_update(of=("self",)).select_related("requester", "incident").get(pk=search.pk)
-    if allowed and held.state not in allowed:
+    if allowed:
+        require_state(held, *allowed)
+    return held
+
+
+def require_state(held: Search, *allowed: str) -> None:
+    """Raise unless the search is in one of these states.
+
+    Raises
+    ------
+    Conflict
+        ``search.state``.
+    """
+    if held.state not in allowed:
         raise Conflict(
             "search.state",
             _("The search is in the state “%(state)s”; this cannot be done now."),
             remedy=_("Open its page again."),
             state=held.get_state_display(),
         )
-    return held
+
+
+def fail(search: Search, state: str, why: str) -> Search:
+    """Note on a search why it came no further than a state; one that was cancelled or erased meanwhile stays so."""
+    Search.objects.filter(pk=search.pk, state=state).update(state=Search.State.FAILED, error=why)
+    search.refresh_from_db()
+    return search
 
 
 def locked_hits(search: Search, ids: Sequence[UUID]) -> list[Hit]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from fangxian.errors import Conflict
 from fangxian.response.casework.actions import NewContact, add_contacts
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.models import Contact
@@ -17,6 +20,7 @@ from fangxian.response.companions.actions._held import count_decisions, locked, 
 from fangxian.response.companions.facts import search_fact
 from fangxian.response.companions.models import Hit, Search
 from fangxian.response.companions.policies import JUDGE, require_in
+from fangxian.response.companions.pseudonyms import Subscriber
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock, context
@@ -27,6 +31,9 @@ from fangxian.response.registry.queries import find_by_phone, surviving
 
 SETTING = "companion_search"
 """The setting of an exposure that a search found."""
+
+Met = list[tuple[Hit, list[datetime]]]
+"""Hits that met one case, each with the first and last moment."""
 
 
 @transaction.atomic
@@ -43,7 +50,7 @@ def accept_hits(search: Search, hits: Sequence[UUID], *, id: UUID | None = None,
     Invalid
         ``hit.unknown``.
     Conflict
-        ``search.state``: the hits are not under review.
+        ``search.state``: the hits are not under review; ``hit.no_evidence``: the stays behind one were erased.
     """
     held = locked(search, Search.State.REVIEW)
     require_in(by, JUDGE, held.area)
@@ -51,30 +58,14 @@ def accept_hits(search: Search, hits: Sequence[UUID], *, id: UUID | None = None,
     chosen = [hit for hit in locked_hits(held, hits) if hit.decision != Hit.Decision.ACCEPTED]
     if not chosen:
         return locked_hits(held, hits)
-    now = clock.now()
+    _refuse_bare(chosen)
     with access.everywhere():
-        entries = surviving(UUID(one["person"]) for hit in chosen for one in hit.evidence)
-        sources = Person.objects.in_bulk(set(entries.values()))
-        by_source: dict[UUID, list[tuple[Hit, list[datetime]]]] = defaultdict(list)
-        for hit in chosen:
-            for one in hit.evidence:
-                by_source[entries[UUID(one["person"])]].append((hit, _times(one)))
-        who = {hit.id: _known_person(hit) for hit in chosen}
-        said = {hit.id: pseudonyms.resolve(hit.pseudonym) for hit in chosen if who[hit.id] is None}
-        for source_id, met in by_source.items():
-            contacts = [_contact(held, hit, times, who[hit.id], said.get(hit.id)) for hit, times in met]
-            rows = add_contacts(held.incident, sources[source_id], contacts, id=derived(request, source_id), by=None)
-            for (hit, _moments), row in zip(met, rows, strict=True):
-                who[hit.id] = row.person
-                hit.exposures = [*hit.exposures, str(row.id)]
-        numbers = dict(
-            Contact.objects.filter(
-                incident=held.incident_id, person__in=[one.id for one in who.values() if one]
-            ).values_list("person", "number")
-        )
+        persons = _record_exposures(held, chosen, request)
+        contacts = Contact.objects.filter(incident=held.incident_id, person__in=persons.values())
+        numbers = dict(contacts.values_list("person", "number"))
+    now = clock.now()
     for hit in chosen:
-        person = who[hit.id]
-        assert person is not None
+        person = persons[hit.id]
         hit.person, hit.known_as = person, numbers.get(person.id, hit.known_as)
         hit.decision, hit.reason, hit.note = Hit.Decision.ACCEPTED, "", ""
         hit.decided_at, hit.decided_by = now, context.actor()
@@ -85,18 +76,52 @@ def accept_hits(search: Search, hits: Sequence[UUID], *, id: UUID | None = None,
     return chosen
 
 
-def _times(one: dict[str, object]) -> list[datetime]:
+def _refuse_bare(chosen: Sequence[Hit]) -> None:
+    """No exposure is recorded that nothing shows."""
+    bare = next((hit for hit in chosen if not hit.evidence), None)
+    if bare is not None:
+        raise Conflict(
+            "hit.no_evidence",
+            _("No evidence is kept of %(hit)s: the stays behind it were erased."),
+            remedy=_("Reject it, or ask those it may concern."),
+            hit=bare.code,
+        )
+
+
+def _record_exposures(held: Search, chosen: Sequence[Hit], request: UUID) -> dict[UUID, Person]:
+    """Record that each hit was exposed to the cases it met; returns who each hit is."""
+    entries = surviving(UUID(one["person"]) for hit in chosen for one in hit.evidence)
+    sources = Person.objects.in_bulk(set(entries.values()))
+    said = {hit.id: pseudonyms.resolve(hit.pseudonym) for hit in chosen if hit.person_id is None}
+    who = {hit.id: _known_person(hit, said.get(hit.id)) for hit in chosen}
+    for source, met in _by_source(chosen, entries).items():
+        contacts = [_contact(held, hit, times, who[hit.id], said.get(hit.id)) for hit, times in met]
+        rows = add_contacts(held.incident, sources[source], contacts, id=derived(request, source), by=None)
+        for (hit, _times), row in zip(met, rows, strict=True):
+            who[hit.id] = row.person
+            hit.exposures = [*hit.exposures, str(row.id)]
+    return {hit: person for hit, person in who.items() if person is not None}
+
+
+def _by_source(chosen: Sequence[Hit], entries: Mapping[UUID, UUID]) -> dict[UUID, Met]:
+    found: dict[UUID, Met] = defaultdict(list)
+    for hit in chosen:
+        for one in hit.evidence:
+            found[entries[UUID(one["person"])]].append((hit, _edges(one)))
+    return found
+
+
+def _edges(one: Mapping[str, Any]) -> list[datetime]:
     """First and last moment together with one case."""
-    overlaps: list[dict[str, str]] = one["overlaps"]  # type: ignore[assignment]
-    moments = [datetime.fromisoformat(overlap[edge]) for overlap in overlaps for edge in ("from", "to")]
+    moments = [datetime.fromisoformat(overlap[edge]) for overlap in one["overlaps"] for edge in ("from", "to")]
     return [min(moments), max(moments)]
 
 
-def _known_person(hit: Hit) -> Person | None:
+def _known_person(hit: Hit, said: Subscriber | None) -> Person | None:
     """The person of the register whom the phone belongs to, if there is exactly one."""
-    if hit.person_id is not None:
+    if said is None:
+        assert hit.person_id is not None
         return Person.objects.get(pk=surviving([hit.person_id])[hit.person_id])
-    said = pseudonyms.resolve(hit.pseudonym)
     if said.person:
         found = Person.objects.filter(pk=surviving([UUID(said.person)])[UUID(said.person)]).first()
         if found is not None:
@@ -106,9 +131,9 @@ def _known_person(hit: Hit) -> Person | None:
 
 
 def _contact(
-    held: Search, hit: Hit, times: list[datetime], person: Person | None, said: pseudonyms.Subscriber | None
+    held: Search, hit: Hit, times: list[datetime], person: Person | None, said: Subscriber | None
 ) -> NewContact:
-    said = said or pseudonyms.Subscriber()
+    said = said or Subscriber()
     return NewContact(
         # Whoever lives elsewhere is for that area to find; the co-investigation sheet tells it.
         area=said.area or held.area,

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import time
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import FangxianError
-from fangxian.response.companions import pseudonyms, running, stays
-from fangxian.response.companions.actions._held import locked
+from fangxian.response.companions import running, stays
+from fangxian.response.companions.actions._held import fail, locked
 from fangxian.response.companions.facts import search_fact
 from fangxian.response.companions.models import Search
 from fangxian.response.companions.rules import rule_of
-from fangxian.response.jurisdiction import access
+from fangxian.response.companions.standing import require_standing
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.record import record
-from fangxian.response.registry.models import Person
-from fangxian.response.registry.queries import surviving
 
 _EVERY = 0.5
 """Seconds between two looks at whether somebody cancelled."""
+
+
+UNEXPECTED = _("Something went wrong that nobody foresaw; the log of the server says what.")
+"""Noted on a search then."""
 
 
 class Cancelled(Exception):
@@ -42,17 +45,17 @@ def answer_search(search: Search) -> Search:
     begun = time.perf_counter()
     try:
         with running.in_words():
+            require_standing(held)
             proof = _run(held)
     except Cancelled:
         stays.answer_file(held.id).unlink(missing_ok=True)
         held.refresh_from_db()
         return held
     except FangxianError as error:
-        Search.objects.filter(pk=held.pk, state=Search.State.RUNNING).update(
-            state=Search.State.FAILED, error=str(error)
-        )
-        held.refresh_from_db()
-        return held
+        return fail(held, Search.State.RUNNING, str(error))
+    except Exception:
+        fail(held, Search.State.RUNNING, str(UNEXPECTED))
+        raise
     return _finish(held, proof, time.perf_counter() - begun)
 
 
@@ -62,12 +65,12 @@ def _run(held: Search) -> str:
     from fangxian.science.tracing.search import Warrant
 
     layer = stays.layer(held.layer)
-    cases = running.cases_of(held, phones_of(held))
+    cases = running.cases_of(held)
     standing = {one["number"]: one["standing"] for one in held.people}
     subjects = {phone.person: standing[case.id] for case in cases for phone in case.phones}
     warrant = Warrant(held.purpose, held.signed_by, subjects, basis=held.subject)
     rule = rule_of(held, layer.cell_m)
-    proof = enter(layer.index_folder, tuple(cases), rule, warrant, clock.now())
+    proof = enter(layer.index_folder, tuple(cases), rule, warrant, clock.now(), second=held.second)
     looked = [0.0]
 
     def progress(done: int, whole: int) -> None:
@@ -81,16 +84,6 @@ def _run(held: Search) -> str:
     running.keep(found, layer, stays.answer_file(held.id))
     held.answer = found.figures
     return proof
-
-
-def phones_of(search: Search) -> dict[UUID, list[str]]:
-    """The pseudonyms of the people of a search, by the ids it names."""
-    ids = [UUID(one["person"]) for one in search.people]
-    entries = surviving(ids)
-    with access.everywhere():
-        persons = Person.objects.in_bulk(set(entries.values()))
-        owned = pseudonyms.of_persons(persons.values())
-    return {id_: owned[entries[id_]] for id_ in ids}
 
 
 @transaction.atomic

@@ -11,22 +11,25 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Conflict, Invalid, NotFound
-from fangxian.response.casework.models import Case, Classification, Contact
+from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.strictness import known_kinds
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.casework.writing import check_choice, check_text, check_time
 from fangxian.response.companions.models import Search
 from fangxian.response.companions.policies import ASK, require_in
-from fangxian.response.companions.rules import PARAMETERS, Sought, definition, of_case, of_contact, rule_of
+from fangxian.response.companions.rules import PARAMETERS, definition, rule_of
 from fangxian.response.companions.running import in_words
+from fangxian.response.companions.standing import sought
 from fangxian.response.companions.stays import layer
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 
-MOST_PEOPLE = 1_000
-"""Cases and contacts of one search."""
+MOST_WEIGHT = 1_000_000
+"""Largest number of infections, or of days, that is no slip of the pen."""
+
+MOST_FOLLOWED = 200
+"""Hits that are followed up; the bare rule reaches most of a city in two steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,12 @@ class Wish:
         Kind of contact that an accepted hit becomes.
     until : datetime or None
         End of the window; by default the end of the last stay, no later than now.
+    front, back : int
+        Rows in front of the case's and behind it that count, where the stays tell rows apart.
+    union : bool
+        All cases as one: time with several of them at once counts once.
+    second : int
+        Count the companions of so many of the strongest hits, too.
     expected, restriction_days : float or None
         Infections expected among all hits, and days a companion is restricted: what the tiers weigh.
     """
@@ -67,6 +76,10 @@ class Wish:
     clause: str = ""
     kind: str = "companion"
     until: datetime | None = None
+    front: int = 0
+    back: int = 0
+    union: bool = False
+    second: int = 0
     expected: float | None = None
     restriction_days: float | None = None
 
@@ -93,19 +106,24 @@ def request_search(incident: Incident, wish: Wish, *, area: str, id: UUID, by: P
         if known.incident_id != incident.id or known.purpose != check_text(wish.purpose, 300, "purpose"):
             raise Conflict("search.id_taken", _("The id belongs to another search."))
         return known
+    search = _asked(incident, wish, area, id, by)
+    with in_words():
+        rule_of(search, layer(wish.layer).cell_m)
+    search.save(force_insert=True)
+    return search
+
+
+def _asked(incident: Incident, wish: Wish, area: str, id: UUID, by: Post | None) -> Search:
+    """The search as it is asked for, every parameter looked at."""
     purpose = check_text(wish.purpose, 300, "purpose", needed=True)
     people = sought(incident, wish.numbers)
     held = layer(wish.layer)
     now = clock.now()
-    until = check_time(wish.until, "until", now) if wish.until is not None else min(now, held.ends_at)
-    check_choice(wish.operator, ("and", "or"), "operator")
-    check_choice(wish.only, Search.Places.values, "only")
-    check_choice(wish.kind, known_kinds(pack_in_force(incident.id, now)), "kind")
-    for name in ("expected", "restriction_days"):
-        _check_weight(getattr(wish, name), name)
-    defined = definition(wish.clause, incident) if wish.clause else None
-    as_defined = defined is not None and all(defined.values[name] == getattr(wish, name) for name in PARAMETERS)
-    search = Search(
+    _check(wish, incident, now)
+    values = {name: getattr(wish, name) for name in PARAMETERS}
+    same = held.index.same
+    defined = definition(wish.clause, incident, (same,)) if wish.clause else None
+    return Search(
         id=id,
         incident=incident,
         area=area,
@@ -114,64 +132,36 @@ def request_search(incident: Incident, wish: Wish, *, area: str, id: UUID, by: P
         layer=held.name,
         kind=wish.kind,
         only=wish.only,
-        clause=wish.clause if as_defined else "",
-        until=until,
+        same=same,
+        union=wish.union,
+        second=wish.second,
+        clause=wish.clause if defined is not None and defined.asked_by(values, same) else "",
+        until=min(now, held.ends_at) if wish.until is None else wish.until,
         expected=wish.expected,
         restriction_days=wish.restriction_days,
         requested_at=now,
         requester=by,
-        **{name: getattr(wish, name) for name in PARAMETERS},
+        **values,
     )
-    with in_words():
-        rule_of(search, held.cell_m)
-    search.save(force_insert=True)
-    return search
 
 
-def sought(incident: Incident, numbers: Sequence[str]) -> list[Sought]:
-    """The cases and contacts in scope that bear these numbers, in their order.
+def _check(wish: Wish, incident: Incident, now: datetime) -> None:
+    if wish.until is not None:
+        check_time(wish.until, "until", now)
+    check_choice(wish.operator, ("and", "or"), "operator")
+    check_choice(wish.only, Search.Places.values, "only")
+    check_choice(wish.kind, known_kinds(pack_in_force(incident.id, now)), "kind")
+    for name, most in (("expected", MOST_WEIGHT), ("restriction_days", MOST_WEIGHT), ("second", MOST_FOLLOWED)):
+        _check_weight(getattr(wish, name), name, most)
 
-    Raises
-    ------
-    NotFound
-        ``search.not_a_case``: a number is nobody's who may be searched for.
-    Invalid
-        None is named, or more than fit.
-    """
-    wanted = list(dict.fromkeys(number.strip() for number in numbers if number.strip()))
-    if not wanted or len(wanted) > MOST_PEOPLE:
+
+def _check_weight(value: float | None, field: str, most: int) -> None:
+    if value is not None and not (math.isfinite(value) and 0 <= value <= most):
         raise Invalid(
-            "search.people",
-            _("A search is for 1 to %(most)s cases and contacts; %(count)s are named."),
-            remedy=_("Give their numbers, separated by spaces or commas."),
-            field="numbers",
-            most=MOST_PEOPLE,
-            count=len(wanted),
-        )
-    found: dict[str, Sought] = {}
-    for contact in Contact.objects.filter(incident=incident, number__in=wanted).select_related("incident", "person"):
-        found[contact.number] = of_contact(contact)
-    cases = Case.objects.filter(incident=incident, number__in=wanted).exclude(classification=Classification.EXCLUDED)
-    for case in cases.select_related("incident", "person"):
-        found[case.number] = of_case(case)
-    missing = [number for number in wanted if number not in found]
-    if missing:
-        raise NotFound(
-            "search.not_a_case",
-            _("No case or contact of the incident in your area bears these numbers: %(numbers)s."),
-            remedy=_("Nobody else can be searched for: correct the numbers, or record the case first."),
-            field="numbers",
-            numbers=", ".join(missing[:10]),
-        )
-    return [found[number] for number in wanted]
-
-
-def _check_weight(value: float | None, field: str) -> None:
-    if value is not None and not (math.isfinite(value) and 0 <= value <= 1_000_000):
-        raise Invalid(
-            "value.range",
-            _("%(value)s does not lie between 0 and 1,000,000."),
+            "value.beyond",
+            _("%(value)s does not lie between 0 and %(most)s."),
             remedy=_("Correct it, or leave it empty."),
             field=field,
             value=value,
+            most=f"{most:,}",
         )

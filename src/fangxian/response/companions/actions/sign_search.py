@@ -5,15 +5,13 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Conflict
-from fangxian.response.casework.models import Case, Contact
 from fangxian.response.casework.writing import check_text
-from fangxian.response.companions.actions._held import locked
+from fangxian.response.companions.actions._held import locked, require_state
 from fangxian.response.companions.facts import RECORD_CLASS, parameters, search_fact
 from fangxian.response.companions.models import Search
 from fangxian.response.companions.policies import require_signer
+from fangxian.response.companions.standing import require_standing
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.authors import who
@@ -40,9 +38,9 @@ def sign_search(search: Search, *, signed_by: str, id: UUID | None = None, by: P
     require_signer(by, held)
     if held.signed_at is not None:
         return held
-    locked(search, Search.State.REQUESTED)
+    require_state(held, Search.State.REQUESTED)
     name = check_text(signed_by, 120, "signed_by", needed=True)
-    _refuse_others(held)
+    require_standing(held)
     held.signed_at, held.signed_by, held.signer = clock.now(), name, by
     held.state, held.done, held.whole = Search.State.QUEUED, 0, len(held.people)
     held.save(update_fields=["signed_at", "signed_by", "signer", "state", "done", "whole"])
@@ -63,19 +61,3 @@ def sign_search(search: Search, *, signed_by: str, id: UUID | None = None, by: P
         ]
     )
     return held
-
-
-def _refuse_others(search: Search) -> None:
-    """Everybody in the search must still be a case or a contact, now that it is signed."""
-    persons = [one["person"] for one in search.people]
-    cases = Case.objects.filter(incident=search.incident_id, person__in=persons).exclude(classification="excluded")
-    contacts = Contact.objects.filter(incident=search.incident_id, person__in=persons)
-    standing = {str(one) for rows in (cases, contacts) for one in rows.values_list("person_id", flat=True)}
-    gone = [one["number"] for one in search.people if one["person"] not in standing]
-    if gone:
-        raise Conflict(
-            "search.standing",
-            _("No longer a case or contact: %(numbers)s."),
-            remedy=_("Ask for the search again without them."),
-            numbers=", ".join(gone),
-        )

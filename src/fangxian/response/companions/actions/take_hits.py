@@ -12,8 +12,8 @@ from fangxian.errors import FangxianError
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.companions import pseudonyms, running, stays
-from fangxian.response.companions.actions._held import locked
-from fangxian.response.companions.actions.answer_search import phones_of
+from fangxian.response.companions.actions._held import fail, locked
+from fangxian.response.companions.actions.answer_search import UNEXPECTED
 from fangxian.response.companions.models import Hit, Search
 from fangxian.response.jurisdiction import access
 from fangxian.response.registry.models import Person
@@ -28,6 +28,8 @@ _BATCH = 200
 def take_hits(search: Search) -> Search:
     """Take in what lies above the line; a refusal is noted on the search. Again changes nothing.
 
+    A search that is erased meanwhile stays erased: nothing comes in after that.
+
     Raises
     ------
     Conflict
@@ -38,17 +40,27 @@ def take_hits(search: Search) -> Search:
         return held
     try:
         with running.in_words():
-            for rows in _batches(held):
-                Hit.objects.bulk_create(rows, ignore_conflicts=True)
-                Search.objects.filter(pk=held.pk).update(done=rows[-1].rank)
+            all_in = all(_write(held, rows) for rows in _batches(held))
     except FangxianError as error:
-        Search.objects.filter(pk=held.pk).update(state=Search.State.FAILED, error=str(error))
-        held.refresh_from_db()
-        return held
-    Search.objects.filter(pk=held.pk, state=Search.State.TAKING).update(state=Search.State.REVIEW, error="")
-    stays.answer_file(held.id).unlink(missing_ok=True)
+        return fail(held, Search.State.TAKING, str(error))
+    except Exception:
+        fail(held, Search.State.TAKING, str(UNEXPECTED))
+        raise
+    if all_in:
+        Search.objects.filter(pk=held.pk, state=Search.State.TAKING).update(state=Search.State.REVIEW, error="")
+        stays.answer_file(held.id).unlink(missing_ok=True)
     held.refresh_from_db()
     return held
+
+
+@transaction.atomic
+def _write(held: Search, rows: list[Hit]) -> bool:
+    """Write a batch, unless the search is taken in no more."""
+    if locked(held).state != Search.State.TAKING:
+        return False
+    Hit.objects.bulk_create(rows, ignore_conflicts=True)
+    Search.objects.filter(pk=held.pk).update(done=rows[-1].rank)
+    return True
 
 
 @transaction.atomic
@@ -61,7 +73,7 @@ def _batches(held: Search) -> Iterator[list[Hit]]:
     from pyarrow import parquet
 
     layer = stays.layer(held.layer)
-    cases = running.cases_of(held, phones_of(held))
+    cases = running.cases_of(held)
     persons = {one["number"]: one["person"] for one in held.people}
     question = running.asked(held, layer)
     known = _known(held)

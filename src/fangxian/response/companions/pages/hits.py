@@ -15,12 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fangxian.errors import FangxianError, Invalid, NotAllowed
+from fangxian.response.casework.models import Contact
 from fangxian.response.companions import queries
 from fangxian.response.companions.actions import accept_hits, reject_hits, take_back
 from fangxian.response.companions.drawing import HEIGHT, WIDTH, days_of, map_of
 from fangxian.response.companions.forms import RejectForm
 from fangxian.response.companions.models import Hit, Reason, Search
 from fangxian.response.companions.policies import JUDGE, READ
+from fangxian.response.companions.rules import definition
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
@@ -78,10 +80,12 @@ def hit(request: HttpRequest, id: UUID, hit: UUID) -> HttpResponse:
         "map_size": (WIDTH, HEIGHT),
         "cases": [{**case, "days": days_of(case["overlaps"], zone)} for case in one.evidence],
         "decided_by": who(one.decided_by) if one.decided_by else "",
+        "known_url": _known_url(held, one),
         "following": following if following is not None and following.pk != one.pk else None,
         "reject_form": RejectForm(),
         "reasons": Reason.choices,
         "request_id": uuid4(),
+        "definition": definition(held.clause, held.incident, (held.same,)) if held.clause else None,
         "may_judge": may(post, JUDGE, held.area) and held.state == Search.State.REVIEW,
     }
     return render(request, "companions/hit.html", page)
@@ -119,6 +123,14 @@ def _decide(request: HttpRequest, held: Search, ids: list[UUID], post: Post) -> 
         n = len(take_back(held, ids, **said))
         return ngettext("%(n)s decision is taken back.", "%(n)s decisions are taken back.", n) % {"n": n}
     raise Invalid("value.unknown", _("“%(value)s” is not known here."), field="decision", value=decision)
+
+
+def _known_url(held: Search, one: Hit) -> str:
+    """Where the contact stands that a hit became, or the case that it was already."""
+    if not one.known_as:
+        return ""
+    contact = Contact.objects.filter(incident=held.incident_id, number=one.known_as).exists()
+    return reverse("casework:contacts" if contact else "casework:list", query={"q": one.known_as})
 
 
 def _ids(request: HttpRequest) -> list[UUID]:

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,22 +24,25 @@ from fangxian.response.companions.actions import (
     request_search,
     sign_search,
 )
+from fangxian.response.companions.actions.cancel_search import STOPPABLE
 from fangxian.response.companions.actions.erase_search import ERASABLE
-from fangxian.response.companions.forms import EraseForm, LineForm, SearchForm, SignForm
+from fangxian.response.companions.forms import LineForm, SearchForm, SignForm
 from fangxian.response.companions.models import Search
-from fangxian.response.companions.policies import ASK, JUDGE, READ, SIGN
-from fangxian.response.companions.rules import PARAMETERS, definition, definitions
+from fangxian.response.companions.policies import ASK, JUDGE, READ, SIGN, asked_it
+from fangxian.response.companions.rules import definition, definitions
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
-from fangxian.response.ledger import context
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
 
 PAGE = 50
 """Searches on a page."""
+
+FOLLOWED = 50
+"""Accepted contacts whose companions may be sought next, of one search."""
 
 RUNS = (Search.State.QUEUED, Search.State.RUNNING, Search.State.TAKING)
 """States in which a job is at work."""
@@ -71,7 +73,6 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask for a search; the parameters are filled in from the rulebook that is chosen."""
     post = acting_post(request, ASK)
     incident = chosen_incident(request.POST.get("incident") or request.GET.get("incident", ""))
-    known = definitions(incident)
     if request.method == "POST":
         form = SearchForm(request.POST)
         if form.is_valid():
@@ -81,9 +82,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 return redirect("companions:search", asked.id)
     else:
         form = SearchForm(initial=_initial(request, incident))
+    known = definitions(incident, _units())
     page = {
         "form": form,
         "definitions": known,
+        "defined_here": any(one.in_force and not one.same for one in known),
         "incident": incident,
         "numbers": request.GET.get("numbers", ""),
         "layers": stays.layers(),
@@ -120,7 +123,7 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
     post = acting_post(request, SIGN)
     held, form = queries.the_search(id), SignForm(request.POST)
     done = _send(form, lambda: sign_search(held, by=post, id=request_id(request), **form.cleaned_data))
-    return _after(request, held, post, done, _("The search is signed and runs."), run=True, sign_form=form)
+    return _after(request, held, post, done, _("The search is signed and runs."), sign_form=form)
 
 
 @login_required
@@ -142,7 +145,7 @@ def line(request: HttpRequest, id: UUID) -> HttpResponse:
     held = queries.the_search(id)
     form = LineForm(request.POST, tiers=held.answer.get("tiers", []))
     done = _send(form, lambda: draw_line(held, by=post, id=request_id(request), **form.cleaned_data))
-    return _after(request, held, post, done, _("The line is drawn."), run=True, line_form=form)
+    return _after(request, held, post, done, _("The line is drawn."), line_form=form)
 
 
 @login_required
@@ -150,7 +153,7 @@ def line(request: HttpRequest, id: UUID) -> HttpResponse:
 def erase(request: HttpRequest, id: UUID) -> HttpResponse:
     """Erase what the search found."""
     post = acting_post(request, SIGN)
-    held, form = queries.the_search(id), EraseForm(request.POST)
+    held, form = queries.the_search(id), SignForm(request.POST)
     done = _send(form, lambda: erase_search(held, by=post, id=request_id(request), **form.cleaned_data))
     return _after(request, held, post, done, _("The hits are erased; the proof is on record."), erase_form=form)
 
@@ -161,13 +164,22 @@ def _ask(form: SearchForm, request: HttpRequest, post: Post) -> Search:
 
 
 def _initial(request: HttpRequest, incident: Incident | None) -> dict[str, Any]:
-    known = definitions(incident)
-    chosen = definition(request.GET.get("definition", ""), incident) or (known[0] if known else None)
+    known = definitions(incident, _units())
+    wanted = request.GET.get("definition", "")
+    chosen = next((one for one in known if one.clause == wanted), known[0] if known else None)
     found: dict[str, Any] = {"numbers": request.GET.get("numbers", ""), "incident": incident.id if incident else None}
     if chosen is not None:
-        found |= {name: chosen.values[name] for name in PARAMETERS}
-        found |= {"clause": chosen.clause, "kind": chosen.kind, "restriction_days": chosen.restriction_days}
+        found |= chosen.values | {
+            "clause": chosen.clause,
+            "kind": chosen.kind,
+            "restriction_days": chosen.restriction_days,
+        }
     return found
+
+
+def _units() -> set[str]:
+    """What the stays at hand tell apart in a place."""
+    return {one.index.same for one in stays.layers()}
 
 
 def _send(form: forms.Form, command: Callable[[], Any]) -> Any:
@@ -175,48 +187,39 @@ def _send(form: forms.Form, command: Callable[[], Any]) -> Any:
 
 
 def _after(
-    request: HttpRequest, held: Search, post: Post, done: Any, said: str, *, run: bool = False, **shown: forms.Form
+    request: HttpRequest, held: Search, post: Post, done: Search | None, said: str, **shown: forms.Form
 ) -> HttpResponse:
     """Back to the page, with what was done, or with the form that was refused."""
     if done is None:
         return _show(request, held, post, status=422, **shown)
-    if run:
-        actor = context.actor()
-        transaction.on_commit(lambda: jobs.run.defer(search_id=str(held.id), actor=actor) and None)
+    jobs.hand_over(done)
     messages.success(request, said)
     return redirect("companions:search", held.id)
 
 
 def _show(request: HttpRequest, held: Search, post: Post, status: int = 200, **shown: forms.Form) -> HttpResponse:
     tiers = held.answer.get("tiers", [])
-    own = held.requester_id is not None and held.requester_id == post.pk
-    luck = held.answer.get("chance")
     page = {
         "search": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
         "area": area_path(held.area),
         "tiers": tiers,
-        "chance": luck,
-        "false_by_chance": _by_chance(held),
+        "chance": held.answer.get("chance"),
         "counts": queries.counts(held),
-        "definition": definition(held.clause, held.incident) if held.clause else None,
+        "accepted": ", ".join(queries.accepted_numbers(held, FOLLOWED)),
+        "definition": definition(held.clause, held.incident, (held.same,)) if held.clause else None,
         "runs": held.state in RUNS,
         "sign_form": SignForm(),
         "line_form": LineForm(tiers=tiers),
-        "erase_form": EraseForm(),
+        "erase_form": SignForm(),
         "erasable": ERASABLE,
+        "stoppable": held.state in STOPPABLE and held.line is None,
         "request_id": uuid4(),
-        "own": own,
+        "own": asked_it(post, held),
+        "may_ask": may(post, ASK, held.area),
         "may_sign": may(post, SIGN, held.area),
         "may_stop": may(post, SIGN, held.area) or may(post, ASK, held.area),
         "may_judge": may(post, JUDGE, held.area),
         **shown,
     }
     return render(request, "companions/search.html", page, status=status)
-
-
-def _by_chance(held: Search) -> float | None:
-    """Of the mean number of hits of a case, the share that a random phone has, too."""
-    luck, by_case = held.answer.get("chance"), held.answer.get("by_case") or {}
-    hits = sum(by_case.values()) / len(by_case) if by_case else 0
-    return min(1.0, luck["mean"] / hits) if luck and hits else None

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from fangxian.response.companions.forms import UNIT_WORDS
 from fangxian.response.companions.models import Search
 
 register = template.Library()
@@ -47,7 +48,14 @@ def rule_words(rule: Search | Mapping[str, Any]) -> str:
     if said["min_hours"] is not None:
         hours = _("and ≥ %(n)s h in all") if said["operator"] == "and" else _("or ≥ %(n)s h in all")
         parts.append(hours % {"n": f"{said['min_hours']:g}"})
+    if said["same"]:
+        parts.append(_("same %(unit)s") % {"unit": UNIT_WORDS[said["same"]]})
+    if said["front"] or said["back"]:
+        rows = {"front": said["front"], "back": said["back"]}
+        parts.append(_("%(front)s rows in front, %(back)s behind") % rows)
     parts.append(_("%(n)s days") % {"n": said["window_days"]})
+    if said.get("union"):
+        parts.append(_("all cases as one"))
     if isinstance(rule, Mapping):
         parts.append(str(said["layer"]))
         if said["only"]:

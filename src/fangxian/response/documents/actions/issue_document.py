@@ -14,7 +14,7 @@ from fangxian.response.casework.models import Case, Contact, Visit
 from fangxian.response.casework.policies import require_either, require_in
 from fangxian.response.casework.writing import check_text, lock_numbering
 from fangxian.response.documents import contexts
-from fangxian.response.documents.kinds import KINDS, LANGUAGES, Kind
+from fangxian.response.documents.kinds import KINDS, LANGUAGES, Kind, Language
 from fangxian.response.documents.models import Issued
 from fangxian.response.documents.render import in_force, made
 from fangxian.response.jurisdiction import access
@@ -114,7 +114,7 @@ def _require(by: Post | None, about: Subject) -> None:
 
 
 def _write(
-    issued: Issued, form: Kind, language: Any, about: Subject, given: Mapping[str, Any], by: Post | None
+    issued: Issued, form: Kind, language: Language, about: Subject, given: Mapping[str, Any], by: Post | None
 ) -> None:
     """What the document says in a language; that its template can be filled in is tried before it is issued."""
     with contexts.speaking(language):

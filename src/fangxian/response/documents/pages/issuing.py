@@ -21,7 +21,7 @@ from fangxian.response.casework.observation import Courses
 from fangxian.response.documents import contexts
 from fangxian.response.documents.actions import issue_document, revoke_document, take_out
 from fangxian.response.documents.forms import IssueForm, RevokeForm, TakeOutForm
-from fangxian.response.documents.kinds import KINDS, LANGUAGES, TYPES, Kind
+from fangxian.response.documents.kinds import KINDS, LANGUAGES, TYPES, Format, Kind, Language
 from fangxian.response.documents.models import Issued
 from fangxian.response.documents.reading import blocks
 from fangxian.response.jurisdiction.acting import acting_post, request_id
@@ -107,7 +107,7 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """One document: what it says, masked, and the ways to take it out."""
     post = acting_post(request, "case.read")
     held = the_document(id)
-    language: Any = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     context = {
         "held": held,
         "kind": KINDS[held.kind],
@@ -150,7 +150,7 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("documents:document", held.id)
 
 
-def answer(body: bytes, format: str, name: str) -> HttpResponse:
+def answer(body: bytes, format: Format, name: str) -> HttpResponse:
     """A file to save."""
     response = HttpResponse(body, content_type=TYPES[format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'

@@ -12,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fangxian.errors import NotFound
 from fangxian.response.casework.forms import attempt
 from fangxian.response.documents.actions import change_template, restore_template
 from fangxian.response.documents.forms import TemplateForm
-from fangxian.response.documents.kinds import KINDS, LANGUAGES
+from fangxian.response.documents.kinds import KINDS, LANGUAGES, Language, nothing_such, the_language
 from fangxian.response.documents.models import Template
 from fangxian.response.documents.pages.issuing import answer
 from fangxian.response.documents.render import in_force, made
@@ -45,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """One template: its fields, a trial, another file in its place, the shipped one back."""
     post = acting_post(request, "form.manage")
-    _known(kind, language)
+    spoken = _known(kind, language)
     own = Template.objects.filter(kind=kind, language=language, area=post.area, withdrawn_at=None).first()
     form = TemplateForm(request.POST, request.FILES) if "put" in request.POST else TemplateForm()
     if form.is_bound and form.is_valid() and attempt(form, lambda: _put(request, form, kind, language, post)):
@@ -59,7 +58,7 @@ def template(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     context = {
         "kind": KINDS[kind],
         "language": language,
-        "language_name": LANGUAGES[language],
+        "language_name": LANGUAGES[spoken],
         "area": area_path(post.area),
         "own": own,
         "held": in_force(kind, language, post.area),
@@ -88,9 +87,9 @@ def file(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 def sample(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """An invented document from the template in force, as PDF."""
     post = acting_post(request, "form.manage")
-    _known(kind, language)
-    held = in_force(kind, language, post.area)
-    body = made(kind, bytes(held.file) if held else None, SAMPLES[kind] | _untitled(), language, "pdf")  # type: ignore[arg-type]
+    spoken = _known(kind, language)
+    held = in_force(kind, spoken, post.area)
+    body = made(kind, bytes(held.file) if held else None, SAMPLES[kind] | _untitled(), spoken, "pdf")
     return answer(body, "pdf", f"{kind}-{language}-sample")
 
 
@@ -106,6 +105,7 @@ def _put(request: HttpRequest, form: TemplateForm, kind: str, language: str, pos
     )  # fmt: skip
 
 
-def _known(kind: str, language: str) -> None:
-    if kind not in KINDS or language not in LANGUAGES:
-        raise NotFound("document.kind", _("There is no such document."))
+def _known(kind: str, language: str) -> Language:
+    if kind not in KINDS:
+        raise nothing_such()
+    return the_language(language)

@@ -7,7 +7,7 @@ record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -109,8 +109,8 @@ def search(text: str, post: Post, limit: int = EACH) -> Found:
         people = find_people(wanted, names=may(post, "identity.read"), limit=limit + 1)
         cases, contacts = _numbered(Case, wanted, limit + 1), _numbered(Contact, wanted, limit + 1)
         found["people"] = _people(people)
-        found["cases"] = _cases(cases)
-        found["contacts"] = _contacts(contacts)
+        found["cases"] = _with_number(cases, "casework:case", Case.get_classification_display)
+        found["contacts"] = _with_number(contacts, "casework:contact", Contact.get_kind_display)
         found["places"] = _places(wanted, limit + 1)
         subjects = [one.subject for one in (*people, *cases, *contacts)]
         if asks_for_a_name(wanted) and not may(post, "identity.read"):
@@ -147,27 +147,14 @@ def _people(people: Iterable[Person]) -> list[Hit]:
     return hits
 
 
-def _cases(rows: list[Case]) -> list[Hit]:
+def _with_number(rows: Sequence[Case | Contact], view: str, kind: Callable[[Any], str]) -> list[Hit]:
     areas = area_names({row.area for row in rows})
     return [
         Hit(
             str(row.id),
             row.number,
-            _line([row.get_classification_display(), areas.get(row.area, row.area), _title(row.incident)]),
-            reverse("casework:case", args=[row.id]),
-        )
-        for row in rows
-    ]
-
-
-def _contacts(rows: list[Contact]) -> list[Hit]:
-    areas = area_names({row.area for row in rows})
-    return [
-        Hit(
-            str(row.id),
-            row.number,
-            _line([row.get_kind_display(), areas.get(row.area, row.area), _title(row.incident)]),
-            reverse("casework:contact", args=[row.id]),
+            _line([kind(row), areas.get(row.area, row.area), _title(row.incident)]),
+            reverse(view, args=[row.id]),
         )
         for row in rows
     ]

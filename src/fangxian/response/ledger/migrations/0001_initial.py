@@ -3,6 +3,7 @@
 import datetime
 import django.db.models.deletion
 import django.db.models.fields.json
+import django.db.models.functions.comparison
 import fangxian.response.jurisdiction.models.fields
 import uuid
 from django.conf import settings
@@ -150,11 +151,12 @@ class Migration(migrations.Migration):
                 ('corrects', models.UUIDField(null=True)),
                 ('actor', models.CharField(blank=True, max_length=120)),
                 ('digest', models.BinaryField()),
+                ('batch', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(django.db.models.fields.json.KT('attributes__batch'), models.UUIDField()), output_field=models.UUIDField())),
                 ('incident', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident')),
             ],
             options={
                 'db_table': 'ledger_fact',
-                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area'), models.Index(condition=models.Q(('kind', 'person.merged')), fields=['subject'], name='fact_of_merging'), models.Index(django.db.models.fields.json.KT('attributes__into'), condition=models.Q(('kind', 'person.merged')), name='fact_merged_into')],
+                'indexes': [models.Index(fields=['subject', 'incident'], name='fact_by_subject'), models.Index(fields=['incident', 'recorded_at'], name='fact_by_time'), models.Index(fields=['area', 'seq'], name='fact_by_area'), models.Index(condition=models.Q(('kind', 'person.merged')), fields=['subject'], name='fact_of_merging'), models.Index(django.db.models.fields.json.KT('attributes__into'), condition=models.Q(('kind', 'person.merged')), name='fact_merged_into'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='fact_by_batch')],
             },
         ),
         migrations.CreateModel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from fangxian.response.jurisdiction.models import AreaCodeField
 from fangxian.response.ledger.models.incident import Incident
@@ -27,6 +28,11 @@ class FactRow(models.Model):
     corrects = models.UUIDField(null=True)
     actor = models.CharField(max_length=120, blank=True)
     digest = models.BinaryField()
+    batch = models.GeneratedField(
+        expression=Cast(KT("attributes__batch"), models.UUIDField()), output_field=models.UUIDField(), db_persist=True
+    )
+    """The import that brought it, as its attributes say; a column, for under row-level security no index on an
+    expression is used."""
 
     class Meta:
         db_table = "ledger_fact"
@@ -36,6 +42,7 @@ class FactRow(models.Model):
             models.Index(fields=["area", "seq"], name="fact_by_area"),
             models.Index(fields=["subject"], name="fact_of_merging", condition=models.Q(kind="person.merged")),
             models.Index(KT("attributes__into"), name="fact_merged_into", condition=models.Q(kind="person.merged")),
+            models.Index(fields=["batch"], name="fact_by_batch", condition=models.Q(batch__isnull=False)),
         ]
 
 

@@ -6,7 +6,7 @@ from fangxian.response.registry.actions.find_duplicates import find_duplicates
 from fangxian.response.registry.actions.locate_place import locate_place
 from fangxian.response.registry.actions.merge_persons import merge_persons
 from fangxian.response.registry.actions.name_place import name_place
-from fangxian.response.registry.actions.reveal_identity import reveal_identity
+from fangxian.response.registry.actions.reveal_identity import reveal_identities, reveal_identity
 from fangxian.response.registry.actions.set_identity import set_identities, set_identity
 from fangxian.response.registry.actions.undo_merge import undo_merge
 
@@ -19,6 +19,7 @@ __all__ = [
     "merge_persons",
     "name_place",
     "reopen_pair",
+    "reveal_identities",
     "reveal_identity",
     "set_identities",
     "set_identity",

@@ -13,6 +13,7 @@ from fangxian.errors import Conflict, Invalid
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.loading import insert_new
 from fangxian.response.registry.actions.set_identity import set_identity
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
@@ -115,8 +116,10 @@ def create_persons(people: Sequence[NewPerson], *, by: Post | None = None) -> li
         )
         for new in people
     ]
-    Person.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    held = Person.objects.in_bulk([new.id for new in people])
+    written = insert_new(rows)
+    held = {row.id: row for row in rows if row.id in written}
+    if len(held) < len(rows):
+        held |= Person.objects.in_bulk([row.id for row in rows if row.id not in written])
     for new in people:
         person = held.get(new.id)
         if person is None or (person.label, person.area) != (new.label, new.area):

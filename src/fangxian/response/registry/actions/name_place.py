@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ LONGEST = 120
 """Characters of a place's name."""
 
 
-def name_place(name: str, *, area: str, category: str) -> Place:
+def name_place(name: str, *, area: str, category: str, id: UUID | None = None) -> Place:
     """The place of that name in the area; entered where nobody named it before.
 
     Names are compared without regard to width and blanks. A place keeps the category it was entered with.
@@ -24,6 +25,8 @@ def name_place(name: str, *, area: str, category: str) -> Place:
     ----------
     area : str
         Code of the area where it is.
+    id : UUID or None
+        Of the place, where it is entered; one that has been named before keeps its own.
 
     Raises
     ------
@@ -56,5 +59,5 @@ def name_place(name: str, *, area: str, category: str) -> Place:
             field="place_area",
         )
     with access.everywhere():  # a tracer of one district may name a place of another
-        held = {"category": category, "created_at": clock.now()}
+        held = {"category": category, "created_at": clock.now(), **({"id": id} if id is not None else {})}
         return Place.objects.get_or_create(area=area, name=plain, defaults=held)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +21,7 @@ from fangxian.response.ledger.models import FactRow, Notice
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
-from fangxian.response.registry.queries import card_of
+from fangxian.response.registry.queries import card_of, cards_of
 
 SHORTEST_PURPOSE = 4
 """Characters; fewer say nothing that a supervisor could judge."""
@@ -66,33 +68,56 @@ def reveal_identity(
     outside = emergency and not may(by, "identity.read", person.area)
     if by is not None:
         require(by, "identity.read", None if outside else person.area)
+    purpose = _stated(purpose, SHORTEST_REASON if outside else SHORTEST_PURPOSE)
+    card = card_of(person)
+    if card is None:
+        raise NotFound("identity.none", _("No identity is held of %(label)s."), label=person.label)
+    if outside:
+        record([_read(person, card, purpose, incident or _incident_of(person), emergency=True)])
+        _tell(person)
+    else:
+        record([_read(person, card, purpose, incident)])
+    return card
+
+
+@transaction.atomic
+def reveal_identities(persons: Sequence[Person], purpose: str, *, incident: UUID) -> dict[UUID, IdentityCard]:
+    """Open the identities of many, by person, each reading recorded; whoever calls has checked the right to.
+
+    Those of whom none is held are left out.
+
+    Raises
+    ------
+    Invalid, SealBroken
+        As :func:`reveal_identity`.
+    """
+    purpose = _stated(purpose, SHORTEST_PURPOSE)
+    cards = cards_of([person.id for person in persons])
+    record([_read(person, cards[person.id], purpose, incident) for person in persons if person.id in cards])
+    return cards
+
+
+def _stated(purpose: str, shortest: int) -> str:
     purpose = " ".join(purpose.split())
-    if len(purpose) < (SHORTEST_REASON if outside else SHORTEST_PURPOSE):
+    if len(purpose) < shortest:
         raise Invalid(
             "identity.purpose",
             _("Reading an identity needs a purpose."),
             remedy=_("Say in a few words what it is needed for; the reading and its purpose are recorded."),
             field="purpose",
         )
-    card = card_of(person)
-    if card is None:
-        raise NotFound("identity.none", _("No identity is held of %(label)s."), label=person.label)
-    said = {"purpose": purpose, "fields": _held(card), "actor": context.actor()}
-    record(
-        [
-            Entry(
-                kind="identity.read",
-                subject=person.subject,
-                at=clock.now(),
-                area=person.area,
-                attributes=said | {"emergency": True} if outside else said,
-                incident=incident or (_incident_of(person) if outside else None),
-            )
-        ]
+    return purpose
+
+
+def _read(person: Person, card: IdentityCard, purpose: str, incident: UUID | None, **more: Any) -> Entry:
+    return Entry(
+        kind="identity.read",
+        subject=person.subject,
+        at=clock.now(),
+        area=person.area,
+        attributes={"purpose": purpose, "fields": _held(card), "actor": context.actor(), **more},
+        incident=incident,
     )
-    if outside:
-        _tell(person)
-    return card
 
 
 def _incident_of(person: Person) -> UUID | None:

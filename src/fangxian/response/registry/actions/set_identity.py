@@ -12,6 +12,7 @@ from fangxian.errors import Conflict
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
+from fangxian.response.ledger.loading import upsert
 from fangxian.response.registry import keys
 from fangxian.response.registry.actions.find_duplicates import AT_ONCE, compare
 from fangxian.response.registry.identity import IdentityCard, normal
@@ -57,16 +58,10 @@ def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = No
             require(by, "case.write", person.area)
         rows.append(_row(person, normal(card)))
     _refuse_shared_documents(rows)
-    held = Identity.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["person"],
-        update_fields=["area", "sealed", "compared_at", *INDEXES],
-        batch_size=1000,
-    )
+    upsert(rows, by=["person"], fields=["area", "sealed", "compared_at", *INDEXES])
     if len(rows) <= AT_ONCE:
         compare(row.person_id for row in rows)
-    return held
+    return rows
 
 
 def _row(person: Person, card: IdentityCard) -> Identity:

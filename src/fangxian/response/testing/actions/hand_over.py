@@ -25,20 +25,38 @@ _GIVE = """
 _TAKE = """
     INSERT INTO testing_passing AS p (round, handover, tube, area, to_area, taken)
     SELECT %(round)s, %(handover)s, code, %(area)s, %(to_area)s, true FROM unnest(%(codes)s::text[]) AS code
-    ON CONFLICT (round, handover, tube) DO UPDATE SET taken = true
+    ON CONFLICT (round, handover, tube) DO UPDATE SET taken = true, applied = false
+"""
+
+_DIFFERS = """
+    UPDATE testing_handover AS h SET missing = n.missing, unexpected = n.unexpected
+    FROM (
+        SELECT count(*) FILTER (WHERE given AND NOT taken) AS missing, count(*) FILTER (WHERE NOT given) AS unexpected
+        FROM testing_passing WHERE round = %(round)s AND handover = %(handover)s
+    ) AS n
+    WHERE h.id = %(handover)s
 """
 
 # Also run from the background: a tube may change hands before the station's own batch has arrived.
 _SETTLE = """
+    WITH known AS MATERIALIZED (
+        SELECT p.tube, p.handover, h.leg, h.to_area, CASE WHEN p.taken THEN h.taken_at END AS taken_at
+        FROM testing_passing AS p JOIN testing_handover AS h ON h.id = p.handover
+        WHERE p.round = %(round)s AND NOT p.applied
+            AND (%(handover)s::uuid IS NULL OR p.handover = %(handover)s)
+            AND EXISTS (SELECT FROM testing_tube AS t WHERE t.round = %(round)s AND t.code = p.tube OFFSET 0)
+    ), applied AS (
+        UPDATE testing_passing AS p SET applied = true FROM known
+        WHERE p.round = %(round)s AND p.handover = known.handover AND p.tube = known.tube
+    )
     UPDATE testing_tube AS t SET
         handed_at = coalesce(t.handed_at, h.runner_at, h.lab_at), received_at = coalesce(t.received_at, h.lab_at),
         lab_area = CASE WHEN t.lab_area = '' THEN coalesce(h.to_area, '') ELSE t.lab_area END
     FROM (
-        SELECT p.tube, min(h.taken_at) FILTER (WHERE h.leg = 'runner' AND p.taken) AS runner_at,
-            min(h.taken_at) FILTER (WHERE h.leg = 'laboratory' AND p.taken) AS lab_at,
-            max(h.to_area) FILTER (WHERE h.leg = 'laboratory') AS to_area
-        FROM testing_passing AS p JOIN testing_handover AS h ON h.id = p.handover
-        WHERE p.round = %(round)s AND (%(handover)s::uuid IS NULL OR p.handover = %(handover)s) GROUP BY p.tube
+        SELECT tube, min(taken_at) FILTER (WHERE leg = 'runner') AS runner_at,
+            min(taken_at) FILTER (WHERE leg = 'laboratory') AS lab_at,
+            max(to_area) FILTER (WHERE leg = 'laboratory') AS to_area
+        FROM known GROUP BY tube
     ) AS h
     WHERE t.round = %(round)s AND t.code = h.tube AND (
         (t.handed_at IS NULL AND coalesce(h.runner_at, h.lab_at) IS NOT NULL)
@@ -142,6 +160,7 @@ def take_over(handover: Handover, *, tubes: Sequence[str], taken_by: str, by: Po
         held.taken_by, held.taken_at, held.taken = taker, clock.now(), len(codes)
         held.save(update_fields=["taken_by", "taken_at", "taken"])
         _write(_TAKE, held, codes)
+        _write(_DIFFERS, held, codes)
         settle_custody(held.round, held.id)
     return held
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -14,9 +14,8 @@ from msgspec import Meta
 from fangxian.errors import FangxianError
 from fangxian.response.registry import documents
 from fangxian.response.registry.identity import IdentityCard, normal
-from fangxian.response.registry.keys import document_index
 from fangxian.response.registry.resident_id import RESIDENT_ID
-from fangxian.response.registry.seal import blind_index, seal_bytes
+from fangxian.response.registry.seal import Sealer
 
 MOST: Final = 1000
 """Items of a kind in one batch."""
@@ -122,12 +121,16 @@ class Parcel:
     people: list[Person] = field(default_factory=list)
     voids: list[VoidItem] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    ids: set[UUID] = field(default_factory=set)
+    """Of everybody named in it, refused or not."""
     repeated: int = 0
     """Items that stand in the batch twice."""
 
-    def moment(self, said: datetime, skew: timedelta, now: datetime) -> datetime:
-        """A time of the device by our clock; never later than now."""
-        return min(said + skew, now)
+    def apart_from(self, other: Parcel) -> bool:
+        """Whether both can be stored at once: no registration and no tube stands in both, and none is taken back."""
+        if self.voids or other.voids or not self.ids.isdisjoint(other.ids):
+            return False
+        return {one.tube for one in self.tubes}.isdisjoint({one.tube for one in other.tubes})
 
 
 _decoder = msgspec.json.Decoder(Batch)
@@ -189,23 +192,22 @@ def _unread(place: str, raw: bytes, reason: str) -> Refused:
     return Refused(item, "item.malformed", path.rstrip("`)")[:40], raw)
 
 
-def _take_people(parcel: Parcel, items: Iterable[PersonItem]) -> None:
-    seen: set[UUID] = set()
+def _take_people(parcel: Parcel, items: Sequence[PersonItem]) -> None:
+    sealer = Sealer(len(items))
     for item in items:
-        if item.id in seen:
+        if item.id in parcel.ids:
             parcel.repeated += 1
             continue
-        seen.add(item.id)
+        parcel.ids.add(item.id)
         try:
-            parcel.people.append(person(item))
+            parcel.people.append(person(item, sealer))
         except FangxianError as error:
-            where = {"id_number": "number", "id_kind": "kind"}.get(str(error.context.get("field", "")), "")
-            parcel.refused.append(
-                Refused(str(item.id), error.code, where or str(error.context.get("field", "")), _encode(item))
-            )
+            said = str(error.context.get("field", ""))
+            where = {"id_number": "number", "id_kind": "kind"}.get(said, said)
+            parcel.refused.append(Refused(str(item.id), error.code, where, _encode(item)))
 
 
-def person(item: PersonItem) -> Person:
+def person(item: PersonItem, sealer: Sealer) -> Person:
     """Check and seal who was registered.
 
     Raises
@@ -213,13 +215,13 @@ def person(item: PersonItem) -> Person:
     Invalid
         The number has not the shape of its kind or a wrong check digit, or the phone cannot be right.
     """
-    card = IdentityCard(item.name, item.kind, item.number, item.phone, item.address)
-    if item.name.isalnum() and item.phone.isdigit() and item.phone[0] == "1" and len(item.phone) == 11:
+    name, kind, phone = item.name, item.kind, item.phone
+    if name.isalnum() and name.isprintable() and phone.isdigit() and len(phone) == 11 and not item.address:
         # Already in normal form, as most are: the name one word, the phone a Chinese mobile.
-        number = documents.tidy_number(item.kind, item.number)
-        card = IdentityCard(item.name, item.kind, number, item.phone, " ".join(item.address.split()))
+        card = IdentityCard(name, kind, documents.tidy_number(kind, item.number), phone)
     else:
-        card = normal(card)
-    index = document_index(card.id_kind, card.id_number)
+        card = normal(IdentityCard(name, kind, item.number, phone, item.address))
+    number = card.id_number
     # Whoever has no document is found by the registration alone.
-    return Person(item, index or blind_index("registration", str(item.id)), seal_bytes(item.id, _encode(card)))
+    key = sealer.index(kind, documents.key_of(kind, number)) if number else sealer.index("registration", str(item.id))
+    return Person(item, key, sealer.seal(item.id, _encode(card)))

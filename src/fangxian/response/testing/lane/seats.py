@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, FangxianError
 from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import clock
 from fangxian.response.testing import tokens
 from fangxian.response.testing.models import Device, Round
 
@@ -41,6 +42,18 @@ class Seat:
 
 
 _seats: dict[tuple[str, UUID], tuple[float, Seat]] = {}
+_live: dict[str, float] = {}
+
+
+def moment() -> datetime:
+    """The workspace's present moment; that it follows the real time is believed for as long as a seat."""
+    name = str(connection.settings_dict["NAME"])
+    if time.monotonic() - _live.get(name, -FRESH_S) < FRESH_S:
+        return datetime.now(UTC)
+    held = clock.workspace()
+    if held.kind == held.Kind.LIVE:
+        _live[name] = time.monotonic()
+    return held.clock or datetime.now(UTC)
 
 
 def seat(key: str, now: datetime) -> Seat:
@@ -68,8 +81,9 @@ def seat(key: str, now: datetime) -> Seat:
 
 
 def forget() -> None:
-    """Look every device up again."""
+    """Look everything up again."""
     _seats.clear()
+    _live.clear()
 
 
 def _look_up(device: UUID) -> Seat:
@@ -77,14 +91,25 @@ def _look_up(device: UUID) -> Seat:
         found = Device.objects.select_related("station__round").filter(id=device, revoked_at=None).first()
     if found is None:
         raise _unknown()
-    of = found.station.round
+    return seat_of(found)
+
+
+def seat_of(device: Device) -> Seat:
+    """The seat of a device of the table, whether or not its key still holds.
+
+    Raises
+    ------
+    Conflict
+        ``round.archived``.
+    """
+    of = device.station.round
     if of.state == Round.State.ARCHIVED:
         raise Conflict(
             "round.archived",
             _("The round of this station is archived; nothing can be added to it."),
             remedy=_("Export what the device holds, and give the file to the testing office."),
         )
-    return Seat(device, found.station_id, found.area, of.serial, of.methods)
+    return Seat(device.id, device.station_id, device.area, of.serial, of.methods)
 
 
 def _unknown() -> NotSignedIn:

@@ -1,15 +1,18 @@
-"""Storing a batch: binary COPY into staging, then set-based statements, all in one transaction.
+"""Storing batches: binary COPY into staging, then set-based statements, for a whole group in one transaction.
 
-The tubes of the batch are locked first, in the order of their codes. Whoever counts what is in a tube therefore counts
+The tubes of the group are locked first, in the order of their codes. Whoever counts what is in a tube therefore counts
 alone, and a batch that arrives twice at once finds, the second time, everything there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, LiteralString
+from typing import Any, Final
 from uuid import UUID
+from weakref import WeakSet
 
 import msgspec
 import psycopg
@@ -17,160 +20,41 @@ from django.db import connection, transaction
 
 from fangxian.response.casework.ids import derived
 from fangxian.response.registry.seal import seal_bytes
-from fangxian.response.testing.ids import tube_id
-from fangxian.response.testing.lane.reading import Parcel, Person, Refused
+from fangxian.response.testing.lane import staging, statements
+from fangxian.response.testing.lane.reading import Parcel, Refused
 from fangxian.response.testing.lane.seats import Seat
 from fangxian.response.testing.methods import capacity
 
 SLOT: Final = timedelta(minutes=10)
 """Grain of the pace of a station."""
 
-# The staging tables have no statistics, and a round's first minutes neither: without this the planner may read a roll
-# of millions to find two hundred people.
-_BEGIN: LiteralString = """
-    SET LOCAL fangxian.area_lo = '';
-    SET LOCAL fangxian.area_hi = E'\\U0010FFFF';
-    SET LOCAL enable_hashjoin = off;
-    SET LOCAL enable_mergejoin = off;
-    SET LOCAL lock_timeout = '5s';
-    SET LOCAL statement_timeout = '15s';
-    SET LOCAL client_min_messages = warning;
-    CREATE TEMP TABLE IF NOT EXISTS arriving_tube (
-        code varchar(40) COLLATE "C", id uuid, kind varchar(40), capacity smallint,
-        opened_at timestamptz, sealed_at timestamptz, stated smallint
-    ) ON COMMIT DELETE ROWS;
-    CREATE TEMP TABLE IF NOT EXISTS arriving (
-        ord int, id uuid, tube varchar(40) COLLATE "C", hash bytea, sealed bytea, at timestamptz, staff varchar(60)
-    ) ON COMMIT DELETE ROWS;
-"""
-_TUBE_TYPES: Final = ["varchar", "uuid", "varchar", "int2", "timestamptz", "timestamptz", "int2"]
-_PERSON_TYPES: Final = ["int4", "uuid", "varchar", "bytea", "bytea", "timestamptz", "varchar"]
-
-_TUBES: LiteralString = """
-    INSERT INTO testing_tube AS held (
-        round, code, id, station, area, "group", capacity, opened_at, sealed_at, stated
-    )
-    SELECT %(round)s, code, id, %(station)s, %(area)s, kind, capacity, opened_at, sealed_at, stated
-    FROM arriving_tube ORDER BY code
-    ON CONFLICT (round, code) DO UPDATE SET
-        sealed_at = coalesce(held.sealed_at, excluded.sealed_at), stated = coalesce(held.stated, excluded.stated)
-    WHERE held.station = excluded.station
-"""
-
-_PEOPLE: LiteralString = """
-    WITH fresh AS MATERIALIZED (
-        SELECT a.*, t.id AS tube_id, t.station AS tube_station, t.capacity, t.capacity - t.people AS room,
-            row_number() OVER (PARTITION BY a.tube ORDER BY a.ord) AS place
-        FROM arriving AS a LEFT JOIN testing_tube AS t ON t.round = %(round)s AND t.code = a.tube
-        WHERE NOT EXISTS (SELECT FROM testing_registration AS r WHERE r.round = %(round)s AND r.id = a.id)
-    ), fitting AS MATERIALIZED (
-        SELECT f.*, coalesce(l.area, %(area)s) AS home, coalesce(l.building, '') AS building,
-            l.id IS NOT NULL AS listed, l.absence IN ('away', 'exempt', 'duplicate') AS excused,
-            row_number() OVER (PARTITION BY f.hash ORDER BY f.ord) = 1 AND NOT EXISTS (
-                SELECT FROM testing_registration AS r
-                WHERE r.round = %(round)s AND r.hash = f.hash AND r.voided_at IS NULL AND r.counted
-            ) AS counted
-        FROM fresh AS f LEFT JOIN testing_roll AS l ON l.round = %(round)s AND l.hash = f.hash
-        WHERE f.tube_station = %(station)s AND f.place <= f.room
-    ), stored AS (
-        INSERT INTO testing_registration (
-            round, id, tube, station, area, home, building, listed, counted, hash, sealed, at, device, staff
-        )
-        SELECT %(round)s, id, tube, %(station)s, %(area)s, home, building, listed, counted, hash, sealed, at,
-            %(device)s, staff
-        FROM fitting ORDER BY ord
-        ON CONFLICT (round, id) DO NOTHING
-        RETURNING id
-    ), taken AS MATERIALIZED (
-        SELECT fitting.* FROM fitting JOIN stored USING (id)
-    ), filled AS (
-        UPDATE testing_tube AS t SET people = t.people + more.n
-        FROM (SELECT tube, count(*) AS n FROM taken GROUP BY tube) AS more
-        WHERE t.round = %(round)s AND t.code = more.tube
-    ), progress AS (
-        INSERT INTO testing_progress AS p (round, area, building, listed, excused, sampled, others)
-        SELECT %(round)s, home, building, 0, -count(*) FILTER (WHERE excused), count(*) FILTER (WHERE listed),
-            count(*) FILTER (WHERE NOT listed)
-        FROM taken WHERE counted GROUP BY home, building ORDER BY home, building
-        ON CONFLICT (round, area, building) DO UPDATE SET excused = p.excused + excluded.excused,
-            sampled = p.sampled + excluded.sampled, others = p.others + excluded.others
-    ), pace AS (
-        INSERT INTO testing_pace AS p (round, station, area, slot, people, tubes)
-        SELECT %(round)s, %(station)s, %(area)s, %(slot)s, count(*),
-            count(DISTINCT tube) FILTER (WHERE room = capacity)
-        FROM taken HAVING count(*) > 0
-        ON CONFLICT (round, station, slot) DO UPDATE SET
-            people = p.people + excluded.people, tubes = p.tubes + excluded.tubes
-    ), seen AS (
-        INSERT INTO testing_sighting (id, round, person, tube, single, area, at)
-        SELECT taken.id, %(round)s, i.person_id, taken.tube_id, taken.capacity = 1, %(area)s, taken.at
-        FROM taken JOIN registry_identity AS i ON i.id_index = taken.hash
-        ON CONFLICT (id) DO NOTHING
-    ), retested AS (
-        UPDATE testing_retest AS o SET sample = taken.id, sampled_at = taken.at
-        FROM taken
-        WHERE o.round = %(round)s AND o.hash = taken.hash AND o.sample IS NULL AND taken.capacity = 1
-            AND taken.at > o.ordered_at AND o.tube <> taken.tube
-    )
-    SELECT f.ord, CASE WHEN f.tube_station IS NULL THEN 'tube.unknown' WHEN f.tube_station <> %(station)s
-        THEN 'tube.elsewhere' WHEN f.place > f.room THEN 'tube.full' ELSE '' END
-    FROM fresh AS f
-"""
-
-_VOID: LiteralString = """
-    WITH gone AS (
-        UPDATE testing_registration SET voided_at = %(now)s, counted = false
-        WHERE round = %(round)s AND id = ANY(%(ids)s) AND station = %(station)s AND voided_at IS NULL
-        RETURNING id, tube, home, building, listed, hash
-    ), was AS (
-        SELECT gone.*, before.counted FROM gone JOIN testing_registration AS before
-            ON before.round = %(round)s AND before.id = gone.id
-    ), filled AS (
-        UPDATE testing_tube AS t SET people = t.people - less.n
-        FROM (SELECT tube, count(*) AS n FROM gone GROUP BY tube) AS less
-        WHERE t.round = %(round)s AND t.code = less.tube
-    ), unseen AS (
-        DELETE FROM testing_sighting WHERE id IN (SELECT id FROM gone) AND told_at IS NULL
-    ), again AS (
-        UPDATE testing_registration AS r SET counted = true
-        FROM (
-            SELECT DISTINCT ON (was.hash) r.id FROM was JOIN testing_registration AS r
-                ON r.round = %(round)s AND r.hash = was.hash AND r.voided_at IS NULL AND r.id <> ALL(%(ids)s)
-            WHERE was.counted ORDER BY was.hash, r.at
-        ) AS other
-        WHERE r.round = %(round)s AND r.id = other.id
-        RETURNING r.hash
-    )
-    INSERT INTO testing_progress AS p (round, area, building, listed, excused, sampled, others)
-    SELECT %(round)s, home, building, 0, 0, -count(*) FILTER (WHERE listed), -count(*) FILTER (WHERE NOT listed)
-    FROM was WHERE counted AND hash NOT IN (SELECT hash FROM again) GROUP BY home, building ORDER BY home, building
-    ON CONFLICT (round, area, building) DO UPDATE SET
-        sampled = p.sampled + excluded.sampled, others = p.others + excluded.others
-"""
-
-_KNOWN: LiteralString = "SELECT id FROM testing_registration WHERE round = %s AND id = ANY(%s) AND station = %s"
-
-_RECEIPT: LiteralString = """
-    INSERT INTO testing_receipt (round, batch, device, area, people, duplicates, refused, skew_s, committed_at)
-    VALUES (%(round)s, %(batch)s, %(device)s, %(area)s, %(people)s, %(duplicates)s, %(refused)s, %(skew)s, %(now)s)
-    ON CONFLICT (round, batch) DO NOTHING
-"""
-
-_REFUSE: LiteralString = """
-    INSERT INTO testing_refusal (id, item, round, station, device, area, code, field, sealed, at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
-"""
+_PLACE: Final = (1 << statements.PARCEL_BITS) - 1
+_ATTEMPTS: Final = 3
 
 _encode = msgspec.json.Encoder().encode
+_staged: WeakSet[psycopg.Connection[Any]] = WeakSet()
+
+
+class _Again(psycopg.OperationalError):
+    """The same registration came at the same moment by another way; look again."""
 
 
 @dataclass(slots=True)
 class Outcome:
     """What became of a batch: how many people are stored now, how many were stored before, which items were refused."""
 
-    accepted: int
-    duplicates: int
-    refused: list[Refused]
+    accepted: int = 0
+    duplicates: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Load:
+    """A batch with the seat of its device, and what became of it."""
+
+    parcel: Parcel
+    seat: Seat
+    outcome: Outcome = field(default_factory=Outcome)
 
 
 def store(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
@@ -181,10 +65,25 @@ def store(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
     psycopg.OperationalError
         The database is not to be had, or somebody else holds it too long: nothing is stored, send it again.
     """
+    return store_together([(parcel, seat)], now)[0]
+
+
+def store_together(batches: Sequence[tuple[Parcel, Seat]], now: datetime) -> list[Outcome]:
+    """Store batches of one round that share no registration and no tube, in one transaction.
+
+    Where one holds what cannot be stored, each is stored by itself.
+
+    Raises
+    ------
+    psycopg.OperationalError
+        As :func:`store`.
+    """
     try:
-        return _store(parcel, seat, now)
+        return _stored([Load(parcel, seat) for parcel, seat in batches], now)
     except (psycopg.DataError, psycopg.IntegrityError):
-        return _apart(parcel, seat, now)
+        if len(batches) > 1:
+            return [store(parcel, seat, now) for parcel, seat in batches]
+        return [_apart(parcel, seat, now) for parcel, seat in batches]
 
 
 def _apart(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
@@ -192,7 +91,7 @@ def _apart(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
     if len(parcel.people) <= 1:
         bad = [Refused(str(one.item.id), "item.unstorable", "", _encode(one.item)) for one in parcel.people]
         left = Parcel(parcel.batch, parcel.sent_at, refused=parcel.refused + bad, repeated=parcel.repeated)
-        return _store(left, seat, now)
+        return _stored([Load(left, seat)], now)[0]
     middle = len(parcel.people) // 2
     first = Parcel(parcel.batch, parcel.sent_at, parcel.tubes, parcel.people[:middle], parcel.voids, parcel.refused)
     second = Parcel(derived(parcel.batch, "rest"), parcel.sent_at, parcel.tubes, parcel.people[middle:])
@@ -205,80 +104,114 @@ def _apart(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
     )
 
 
-def _store(parcel: Parcel, seat: Seat, now: datetime) -> Outcome:
-    skew = now - parcel.sent_at
-    refused = list(parcel.refused)
-    tubes = _tubes(parcel, seat, skew, now, refused)
-    said: dict[str, Any] = {
-        "round": seat.serial, "station": seat.station, "area": seat.area, "device": seat.device,
-        "batch": parcel.batch, "now": now, "slot": _slot(now), "skew": skew.total_seconds(),
-    }  # fmt: skip
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        connection.ensure_connection()
-        with connection.connection.cursor() as cursor:
-            cursor.execute(_BEGIN)
-            if nested:
-                cursor.execute("TRUNCATE arriving, arriving_tube")
-            if tubes:
-                _copy_tubes(cursor, tubes, said)
-            if parcel.voids:
-                refused += _void(cursor, parcel, said)
-            fresh = _copy_people(cursor, parcel, skew, now, said) if parcel.people else []
-            late = [Refused(str(one.item.id), code, "tube", _encode(one.item)) for one, code in fresh if code]
-            refused += late
-            accepted = len(fresh) - len(late)
-            duplicates = len(parcel.people) - len(fresh) + parcel.repeated
-            counts = {"people": accepted, "duplicates": duplicates, "refused": len(refused)}
-            cursor.execute(_RECEIPT, said | counts, prepare=True)
-            if refused:
-                cursor.executemany(_REFUSE, [_refusal(one, seat, now) for one in refused])
-    return Outcome(accepted, duplicates, refused)
+def _stored(loads: list[Load], now: datetime) -> list[Outcome]:
+    for attempt in range(_ATTEMPTS):
+        for load in loads:
+            parcel = load.parcel
+            load.outcome = Outcome(0, len(parcel.people) + parcel.repeated, list(parcel.refused))
+        try:
+            with transaction.atomic(), _cursor() as cursor:
+                _write(cursor, loads, now)
+            break
+        except _Again:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    return [load.outcome for load in loads]
 
 
-def _tubes(parcel: Parcel, seat: Seat, skew: timedelta, now: datetime, refused: list[Refused]) -> list[tuple[Any, ...]]:
-    rows: dict[str, tuple[Any, ...]] = {}
-    for one in parcel.tubes:
+@contextmanager
+def _cursor() -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor that prepares its statements, on the connection of this thread, with the staging tables there."""
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.prepare_threshold = raw.prepare_threshold, 0
+    try:
+        with psycopg.Cursor(raw) as cursor:
+            cursor.execute(statements.BEGIN, prepare=False)
+            if raw not in _staged:
+                cursor.execute(statements.STAGE, prepare=False)
+                # What is made in a transaction that is rolled back is gone again.
+                transaction.on_commit(lambda: _staged.add(raw))
+            yield cursor
+    finally:
+        raw.prepare_threshold = before
+
+
+def _write(cursor: psycopg.Cursor[Any], loads: Sequence[Load], now: datetime) -> None:
+    serial, ours = loads[0].seat.serial, staging.micros(now)
+    tubes = [row for load in loads for row in _tubes(load, ours)]
+    if tubes:
+        _copy(cursor, statements.COPY_TUBES, tubes)
+        cursor.execute(statements.tubes(serial))
+    for load in loads:
+        if load.parcel.voids:
+            _void(cursor, load, now)
+    if any(load.parcel.people for load in loads):
+        _people(cursor, loads, ours, now)
+    cursor.executemany(statements.RECEIPT, [_receipt(load, now) for load in loads])
+    refusals = [_refusal(one, load.seat, now) for load in loads for one in load.outcome.refused]
+    if refusals:
+        cursor.executemany(statements.REFUSE, refusals)
+
+
+def _tubes(load: Load, now: int) -> Iterator[bytes]:
+    """Staging rows of the tubes of a batch, each once, with its seal where any of its mentions has it."""
+    seat, known = load.seat, {}
+    for one in load.parcel.tubes:
         size = capacity(seat.methods, one.group)
         if size is None:
-            refused.append(Refused(one.tube, "tube.group", "group", _encode(one)))
-            continue
-        sealed = parcel.moment(one.sealed_at, skew, now) if one.sealed_at else None
-        opened = parcel.moment(one.opened_at, skew, now)
-        if one.tube not in rows or sealed:
-            rows[one.tube] = (one.tube, tube_id(seat.serial, one.tube), one.group, size, opened, sealed, one.people)
-    return list(rows.values())
+            load.outcome.refused.append(Refused(one.tube, "tube.group", "group", _encode(one)))
+        elif one.tube not in known or one.sealed_at:
+            known[one.tube] = one, size
+    skew = now - staging.micros(load.parcel.sent_at)
+    return (staging.tube(one, size, seat, skew, now) for one, size in known.values())
 
 
-def _copy_tubes(cursor: psycopg.Cursor[Any], rows: list[tuple[Any, ...]], said: dict[str, Any]) -> None:
-    with cursor.copy("COPY arriving_tube FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(_TUBE_TYPES)
-        for row in rows:
-            copy.write_row(row)
-    cursor.execute(_TUBES, said, prepare=True)
+def _people(cursor: psycopg.Cursor[Any], loads: Sequence[Load], ours: int, now: datetime) -> None:
+    rows: list[bytes] = []
+    for number, load in enumerate(loads):
+        skew = ours - staging.micros(load.parcel.sent_at)
+        rows += staging.people(load.parcel.people, number << statements.PARCEL_BITS, load.seat, skew, ours)
+    _copy(cursor, statements.COPY_PEOPLE, rows)
+    cursor.execute(statements.people(loads[0].seat.serial), {"slot": _slot(now)})
+    for number, fresh, places, codes, differing in cursor.fetchall():
+        if differing:
+            raise _Again
+        _take_in(loads[number], fresh, places or (), codes or ())
 
 
-def _copy_people(
-    cursor: psycopg.Cursor[Any], parcel: Parcel, skew: timedelta, now: datetime, said: dict[str, Any]
-) -> list[tuple[Person, str]]:
-    with cursor.copy("COPY arriving FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(_PERSON_TYPES)
-        for place, one in enumerate(parcel.people):
-            item = one.item
-            at = parcel.moment(item.at, skew, now)
-            copy.write_row((place, item.id, item.tube, one.hash, one.sealed, at, item.staff))
-    cursor.execute(_PEOPLE, said, prepare=True)
-    return [(parcel.people[place], code) for place, code in cursor.fetchall()]
+def _take_in(load: Load, fresh: int, places: Sequence[int], codes: Sequence[str]) -> None:
+    """Note of a batch how many of its people were new, and which of these did not fit."""
+    for place, code in sorted(zip(places, codes, strict=True)):
+        item = load.parcel.people[place & _PLACE].item
+        load.outcome.refused.append(Refused(str(item.id), code, "tube", _encode(item)))
+    load.outcome.accepted = fresh - len(places)
+    load.outcome.duplicates -= fresh
 
 
-def _void(cursor: psycopg.Cursor[Any], parcel: Parcel, said: dict[str, Any]) -> list[Refused]:
-    ids: list[UUID] = [one.id for one in parcel.voids]
-    cursor.execute(_KNOWN, [said["round"], ids, said["station"]])
+def _copy(cursor: psycopg.Cursor[Any], statement: Any, rows: list[bytes]) -> None:
+    with cursor.copy(statement) as copy:
+        copy.write(b"".join((staging.HEAD, *rows, staging.TAIL)))
+
+
+def _void(cursor: psycopg.Cursor[Any], load: Load, now: datetime) -> None:
+    ids: list[UUID] = [one.id for one in load.parcel.voids]
+    cursor.execute(statements.KNOWN, [load.seat.serial, ids, load.seat.station])
     known = {row[0] for row in cursor.fetchall()}
-    cursor.execute(_VOID, said | {"ids": ids})
-    return [
-        Refused(str(one.id), "registration.unknown", "id", _encode(one)) for one in parcel.voids if one.id not in known
+    said = {"ids": ids, "station": load.seat.station, "now": now}
+    cursor.execute(statements.void(load.seat.serial), said)
+    load.outcome.refused += [
+        Refused(str(one.id), "registration.unknown", "id", _encode(one))
+        for one in load.parcel.voids
+        if one.id not in known
     ]
+
+
+def _receipt(load: Load, now: datetime) -> tuple[Any, ...]:
+    done, seat = load.outcome, load.seat
+    counts = (done.accepted, done.duplicates, len(done.refused))
+    skew = (now - load.parcel.sent_at).total_seconds()
+    return (seat.serial, load.parcel.batch, seat.device, seat.area, *counts, skew, now)
 
 
 def _refusal(one: Refused, seat: Seat, now: datetime) -> tuple[Any, ...]:

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fangxian.errors import FangxianError
-from fangxian.response.ledger import clock
+from fangxian.response.testing.lane.grouping import Turns
 from fangxian.response.testing.lane.reading import Malformed, Parcel, read
-from fangxian.response.testing.lane.seats import seat
-from fangxian.response.testing.lane.storing import Outcome, store
+from fangxian.response.testing.lane.seats import moment, seat
+from fangxian.response.testing.lane.storing import Outcome
 
 PATH: Final = "/api/v1/testing/batches"
 """Where batches are sent."""
@@ -31,8 +31,8 @@ PATH: Final = "/api/v1/testing/batches"
 LARGEST: Final = 4 * 2**20
 """Bytes of a batch; a thousand people are a quarter of it."""
 
-AT_ONCE: Final = 3
-"""Batches that a process stores at once; with its four threads one is left for everybody else."""
+AT_ONCE: Final = 6
+"""Batches that a process holds at once; of its eight threads two are left for everybody else."""
 
 PATIENCE_S: Final = 1.0
 """How long a batch waits for its turn before the device is asked to come back."""
@@ -59,6 +59,7 @@ REASONS: Final = {
 
 _log = logging.getLogger(__name__)
 _turn = threading.BoundedSemaphore(AT_ONCE)
+store = Turns().store
 _sent: dict[UUID, tuple[float, float]] = {}
 _encode = msgspec.json.Encoder().encode
 
@@ -110,7 +111,7 @@ def _take(request: HttpRequest, parcel: Parcel) -> HttpResponse:
 
 
 def _store(request: HttpRequest, parcel: Parcel) -> HttpResponse:
-    now = clock.now()
+    now = moment()
     scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     sitting = seat(key.strip() if scheme.lower() == "bearer" else "", now)
     if not _within_rate(sitting.device):

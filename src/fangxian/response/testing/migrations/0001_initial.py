@@ -17,6 +17,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Glance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.IntegerField()),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('at', models.DateTimeField()),
+                ('listed', models.IntegerField(default=0)),
+                ('excused', models.IntegerField(default=0)),
+                ('sampled', models.IntegerField(default=0)),
+                ('others', models.IntegerField(default=0)),
+                ('filled', models.IntegerField(default=0)),
+                ('sealed', models.IntegerField(default=0)),
+                ('handed', models.IntegerField(default=0)),
+                ('received', models.IntegerField(default=0)),
+                ('resulted', models.IntegerField(default=0)),
+                ('people', models.IntegerField(default=0)),
+                ('people_received', models.IntegerField(default=0)),
+                ('people_resulted', models.IntegerField(default=0)),
+                ('miscounted', models.IntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'round'), name='glance_one_an_area')],
+            },
+        ),
+        migrations.CreateModel(
             name='Passing',
             fields=[
                 ('pk', models.CompositePrimaryKey('round', 'handover', 'tube', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -28,6 +53,7 @@ class Migration(migrations.Migration):
                 ('given', models.BooleanField()),
                 ('taken', models.BooleanField()),
                 ('settled', models.CharField(max_length=200)),
+                ('applied', models.BooleanField()),
             ],
             options={
                 'db_table': 'testing_passing',
@@ -167,6 +193,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('round', 'station', 'slot'), name='pace_one_a_slot')],
+                'indexes': [models.Index(fields=['slot', 'round'], name='pace_by_slot')],
             },
         ),
         migrations.CreateModel(
@@ -202,7 +229,7 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, max_length=10)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sample', None)), fields=['round', 'hash'], name='retest_open'), models.Index(fields=['round', 'tube'], name='retest_by_tube')],
+                'indexes': [models.Index(condition=models.Q(('sample', None)), fields=['hash'], name='retest_open'), models.Index(fields=['round', 'tube'], name='retest_by_tube')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +295,9 @@ class Migration(migrations.Migration):
                 ('lat', models.FloatField(null=True)),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('people', models.PositiveIntegerField(default=0)),
+                ('tubes', models.PositiveIntegerField(default=0)),
+                ('last_at', models.DateTimeField(blank=True, null=True)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='testing.round')),
             ],
         ),
@@ -284,6 +314,8 @@ class Migration(migrations.Migration):
                 ('taken_by', models.CharField(blank=True, max_length=120)),
                 ('taken_at', models.DateTimeField(blank=True, null=True)),
                 ('taken', models.PositiveIntegerField(blank=True, null=True)),
+                ('missing', models.PositiveIntegerField(default=0)),
+                ('unexpected', models.PositiveIntegerField(default=0)),
                 ('laboratory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='testing.laboratory')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='testing.round')),
                 ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='testing.station')),

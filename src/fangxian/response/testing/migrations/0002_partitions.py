@@ -4,6 +4,8 @@ from django.db import migrations
 
 PARTITIONED = ("testing_roll", "testing_tube", "testing_registration", "testing_receipt", "testing_passing")
 
+# The round, the same in all of a partition, never leads an index: before there are statistics, one led by it looks to
+# the planner as good as any, and it reads the round through it.
 TABLES = """
 CREATE TABLE testing_roll (
     round int NOT NULL, id uuid NOT NULL, hash bytea NOT NULL,
@@ -11,7 +13,7 @@ CREATE TABLE testing_roll (
     door varchar(40) COLLATE "C" NOT NULL DEFAULT '', "group" varchar(40) NOT NULL, masked varchar(60) NOT NULL DEFAULT '',
     sealed bytea NOT NULL, absence varchar(12) NOT NULL DEFAULT '', absence_note varchar(200) NOT NULL DEFAULT ''
 ) PARTITION BY LIST (round);
-CREATE UNIQUE INDEX testing_roll_hash ON testing_roll (round, hash);
+CREATE UNIQUE INDEX testing_roll_hash ON testing_roll (hash, round);
 CREATE INDEX testing_roll_place ON testing_roll (area, building, door, id);
 
 CREATE TABLE testing_tube (
@@ -22,7 +24,8 @@ CREATE TABLE testing_tube (
     result varchar(10) NOT NULL DEFAULT '', released_at timestamptz,
     CONSTRAINT tube_never_over_full CHECK (people BETWEEN 0 AND capacity)
 ) PARTITION BY LIST (round);
-CREATE UNIQUE INDEX testing_tube_code ON testing_tube (round, code);
+CREATE UNIQUE INDEX testing_tube_code ON testing_tube (code, round);
+CREATE INDEX testing_tube_gone ON testing_tube (coalesce(handed_at, sealed_at)) WHERE received_at IS NULL;
 CREATE INDEX testing_tube_station ON testing_tube (station) WHERE handed_at IS NULL;
 
 CREATE TABLE testing_registration (
@@ -32,7 +35,7 @@ CREATE TABLE testing_registration (
     hash bytea NOT NULL, sealed bytea NOT NULL, at timestamptz NOT NULL, device uuid NOT NULL,
     staff varchar(60) NOT NULL DEFAULT '', voided_at timestamptz
 ) PARTITION BY LIST (round);
-CREATE UNIQUE INDEX testing_registration_id ON testing_registration (round, id);
+CREATE UNIQUE INDEX testing_registration_id ON testing_registration (id, round);
 CREATE INDEX testing_registration_hash ON testing_registration (hash);
 CREATE INDEX testing_registration_tube ON testing_registration (tube);
 
@@ -41,22 +44,23 @@ CREATE TABLE testing_receipt (
     people int NOT NULL, duplicates int NOT NULL, refused int NOT NULL, skew_s float8 NOT NULL,
     committed_at timestamptz NOT NULL
 ) PARTITION BY LIST (round);
-CREATE UNIQUE INDEX testing_receipt_batch ON testing_receipt (round, batch);
+CREATE UNIQUE INDEX testing_receipt_batch ON testing_receipt (batch, round);
 
 CREATE TABLE testing_passing (
     round int NOT NULL, handover uuid NOT NULL, tube varchar(40) COLLATE "C" NOT NULL,
     area varchar(32) COLLATE "C" NOT NULL, to_area varchar(32) COLLATE "C" NOT NULL DEFAULT '',
     given boolean NOT NULL DEFAULT false, taken boolean NOT NULL DEFAULT false,
-    settled varchar(200) NOT NULL DEFAULT ''
+    settled varchar(200) NOT NULL DEFAULT '', applied boolean NOT NULL DEFAULT false
 ) PARTITION BY LIST (round);
-CREATE UNIQUE INDEX testing_passing_tube ON testing_passing (round, handover, tube);
-CREATE INDEX testing_passing_differs ON testing_passing (round, handover) WHERE given <> taken AND settled = '';
+CREATE UNIQUE INDEX testing_passing_tube ON testing_passing (handover, tube, round);
+CREATE INDEX testing_passing_unapplied ON testing_passing (tube) WHERE NOT applied;
+CREATE INDEX testing_passing_differs ON testing_passing (handover) WHERE given <> taken AND settled = '';
 
 ALTER TABLE testing_progress SET (fillfactor = 60);
 ALTER TABLE testing_pace SET (fillfactor = 60);
 """
 
-# The application's role owns nothing: it opens a round through these two, which do this one thing. Partitions are reached
+# The application's role owns nothing: it opens a round through these, each of which does one thing. Partitions are reached
 # through their parent only (row-level security without a policy shows nothing to whoever asks them directly).
 FUNCTIONS = """
 CREATE FUNCTION testing_open_partitions(serial int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -94,7 +98,25 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION testing_open_partitions(int), testing_detach_partitions(int) FROM PUBLIC;
+-- What anybody who knows the code of a swab may read. A tube's own re-test comes before the tube.
+CREATE FUNCTION testing_result(serial int, swab uuid)
+RETURNS TABLE (at timestamptz, tube varchar, sampled boolean, single varchar, ordered boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT r.at, t.result, o.sample IS NOT NULL, coalesce(o.result, ''), o.registration IS NOT NULL
+    FROM testing_registration AS r
+        JOIN LATERAL (
+            SELECT x.result FROM testing_tube AS x WHERE x.round = r.round AND x.code = r.tube OFFSET 0
+        ) AS t ON true
+        LEFT JOIN LATERAL (
+            SELECT y.registration, y.sample, y.result FROM testing_retest AS y WHERE y.registration = r.id OFFSET 0
+        ) AS o ON true
+    WHERE r.round = testing_result.serial AND r.id = testing_result.swab AND r.voided_at IS NULL;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION testing_open_partitions(int), testing_detach_partitions(int), testing_result(int, uuid)
+FROM PUBLIC;
 """ % {"tables": "ARRAY[" + ", ".join(f"'{table}'" for table in PARTITIONED) + "]"}
 
 
@@ -104,6 +126,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TABLES, [f"DROP TABLE {table}" for table in reversed(PARTITIONED)]),
         migrations.RunSQL(
             FUNCTIONS,
-            ["DROP FUNCTION testing_open_partitions(int)", "DROP FUNCTION testing_detach_partitions(int)"],
+            [
+                "DROP FUNCTION testing_open_partitions(int)",
+                "DROP FUNCTION testing_detach_partitions(int)",
+                "DROP FUNCTION testing_result(int, uuid)",
+            ],
         ),
     ]

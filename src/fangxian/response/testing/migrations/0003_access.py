@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
         rls.by_area("testing_sighting"),
         rls.by_area("testing_progress"),
         rls.by_area("testing_pace"),
+        rls.by_area("testing_glance"),
         rls.by_area("testing_handover", "area", "to_area"),
         rls.by_area("testing_passing", "area", "to_area"),
         rls.by_area("testing_plate"),

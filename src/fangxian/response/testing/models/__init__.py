@@ -1,6 +1,6 @@
 """Tables of mass testing. Those that grow with the population are partitioned by round (`migrations/0002`)."""
 
-from fangxian.response.testing.models.counts import Pace, Progress
+from fangxian.response.testing.models.counts import Glance, Pace, Progress
 from fangxian.response.testing.models.custody import Handover, Passing
 from fangxian.response.testing.models.laboratory import Laboratory, Plate, Retest, Well
 from fangxian.response.testing.models.lane import Receipt, Refusal, Registration, Sighting, Tube
@@ -9,6 +9,7 @@ from fangxian.response.testing.models.round import Device, Round, Station
 
 __all__ = [
     "Device",
+    "Glance",
     "Handover",
     "Laboratory",
     "Pace",

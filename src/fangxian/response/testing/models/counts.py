@@ -25,6 +25,30 @@ class Progress(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "area", "building"], name="progress_one_a_building")]
 
 
+class Glance(models.Model):
+    """A large round in figures as they stood a minute ago, for an area of any level; added up beside the lane."""
+
+    round = models.IntegerField()
+    area = AreaCodeField(db_index=True)
+    at = models.DateTimeField()
+    listed = models.IntegerField(default=0)
+    excused = models.IntegerField(default=0)
+    sampled = models.IntegerField(default=0)
+    others = models.IntegerField(default=0)
+    filled = models.IntegerField(default=0)
+    sealed = models.IntegerField(default=0)
+    handed = models.IntegerField(default=0)
+    received = models.IntegerField(default=0)
+    resulted = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)
+    people_received = models.IntegerField(default=0)
+    people_resulted = models.IntegerField(default=0)
+    miscounted = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "round"], name="glance_one_an_area")]
+
+
 class Pace(models.Model):
     """How many people a station registered in ten minutes."""
 
@@ -37,3 +61,4 @@ class Pace(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "station", "slot"], name="pace_one_a_slot")]
+        indexes = [models.Index(fields=["slot", "round"], name="pace_by_slot")]

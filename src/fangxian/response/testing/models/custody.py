@@ -32,6 +32,10 @@ class Handover(models.Model):
     taken_by = models.CharField(max_length=120, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     taken = models.PositiveIntegerField(null=True, blank=True)
+    missing = models.PositiveIntegerField(default=0)
+    """Given and not taken."""
+    unexpected = models.PositiveIntegerField(default=0)
+    """Taken and not given."""
 
 
 class Passing(models.Model):
@@ -47,6 +51,8 @@ class Passing(models.Model):
     taken = models.BooleanField()
     settled = models.CharField(max_length=200)
     """What was found out about a difference; empty while it is open."""
+    applied = models.BooleanField()
+    """Whether the tube itself says so; false while its station's batch has not arrived."""
 
     class Meta:
         managed = False

@@ -108,7 +108,7 @@ class Retest(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["round", "hash"], name="retest_open", condition=models.Q(sample=None)),
+            models.Index(fields=["hash"], name="retest_open", condition=models.Q(sample=None)),
             models.Index(fields=["round", "tube"], name="retest_by_tube"),
         ]
 

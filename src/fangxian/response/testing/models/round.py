@@ -62,6 +62,10 @@ class Station(models.Model):
     lat = models.FloatField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    people = models.PositiveIntegerField(default=0)
+    tubes = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True, blank=True)
+    """In a large round: its pace added up, as it stood a minute ago, and the last slot in which it was heard."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "area", "name"], name="station_named_once")]

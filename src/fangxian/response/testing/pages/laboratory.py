@@ -6,20 +6,22 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.response.casework.forms import attempt
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
-from fangxian.response.testing.actions import enter_results, lay_plate, release_results
+from fangxian.response.testing.actions import enter_results, lay_plate, open_laboratory, release_results
 from fangxian.response.testing.actions.lay_plate import POSITIONS
-from fangxian.response.testing.forms import NameForm, PlateForm, ResultsForm
+from fangxian.response.testing.forms import LaboratoryForm, NameForm, PlateForm, ResultsForm
 from fangxian.response.testing.models import Handover, Laboratory, Plate, Round, Tube
-from fangxian.response.testing.policies import LAB, READ
+from fangxian.response.testing.policies import LAB, PLAN, READ
+from fangxian.response.testing.queries.accession import PAGE, accession, mark, places
 from fangxian.response.testing.queries.rounds import the_round
 from fangxian.response.testing.results import read_results
 
@@ -46,10 +48,49 @@ def bench(request: HttpRequest, id: UUID) -> HttpResponse:
             :50
         ],
         "plates": Plate.objects.filter(round=of).select_related("laboratory").order_by("-made_at")[:100],
+        "laboratories": Laboratory.objects.filter(area__startswith=post.area, closed_at=None).order_by("name"),
         "may_lab": may(post, LAB, post.area),
+        "may_plan": may(post, PLAN, post.area),
         "request_id": request.POST.get("request_id") or uuid4(),
     }
     return render(request, "testing/laboratory.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a laboratory."""
+    post = acting_post(request, PLAN)
+    form = LaboratoryForm(request.POST or None, root=post.area)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: open_laboratory(**form.cleaned_data, by=post, id=request_id(request)))
+        if made is not None:
+            messages.success(request, _("%(name)s takes tubes now.") % {"name": made.name})
+            return redirect("testing:list")
+    page = {"form": form, "request_id": request.POST.get("request_id") or uuid4()}
+    return render(request, "testing/new_laboratory.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def accession_list(request: HttpRequest, id: UUID, laboratory: UUID) -> HttpResponse:
+    """The tubes that a laboratory took over in a round, and where each is."""
+    post = acting_post(request, READ)
+    of, held = the_round(id), get_object_or_404(Laboratory, id=laboratory, area__startswith=post.area)
+    try:
+        rows = accession(of, held, after=request.GET.get("after", ""), limit=PAGE + 1)
+    except ValueError as error:
+        raise Http404 from error
+    shown = rows[:PAGE]
+    page = {
+        "round": of,
+        "laboratory": held,
+        "rows": shown,
+        "places": places(of, held),
+        "next_url": f"?{urlencode({'after': mark(shown[-1])})}" if len(rows) > PAGE else "",
+        "first_url": request.path if request.GET.get("after") else "",
+    }
+    return render(request, "testing/accession.html", page)
 
 
 @login_required

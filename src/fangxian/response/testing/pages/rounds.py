@@ -25,6 +25,7 @@ from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.testing.actions import close_round, hold_members, load_roll, open_round, widen_round
 from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm, StationForm, read_residents
+from fangxian.response.testing.glance import glance
 from fangxian.response.testing.methods import pack_in_force, pools
 from fangxian.response.testing.models import Retest, Round
 from fangxian.response.testing.policies import PLAN, READ, SAMPLE
@@ -149,16 +150,16 @@ def _board(request: HttpRequest, of: Round, post: Post, status: int = 200, **sho
         "area": area,
         "area_name": names.get(area, area),
         "crumbs": _crumbs(of, area, post),
-        "counts": coverage_totals(of),
+        "counts": coverage_totals(of, area),
         "parts": [{"part": one, "name": one.building or names.get(one.area, one.area)} for one in parts],
-        "stations": stations(of)[:SHOWN],
+        "stations": stations(of, SHOWN),
         "paces": paces(of),
         "hops": hops(of),
         "legs": passed(of),
         "missing_tubes": missing_tubes(of, now, SHOWN),
         "differences": differences(of, SHOWN),
         "positives": Retest.objects.filter(round=of.serial).count(),
-        "now": now,
+        "now": now if (held := glance(of)) is None else held.at,
         "is_open": of.state == Round.State.OPEN,
         "may_plan": may(post, PLAN, of.area),
         "may_sample": may(post, SAMPLE, post.area),

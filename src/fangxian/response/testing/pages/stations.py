@@ -32,6 +32,7 @@ from fangxian.response.testing.models import Device, Handover, Laboratory, Passi
 from fangxian.response.testing.policies import READ, SAMPLE
 from fangxian.response.testing.queries.coverage import PAGE, Missing, missing
 from fangxian.response.testing.queries.rounds import coverage_totals, the_round
+from fangxian.ui import qr
 
 
 @login_required
@@ -61,12 +62,15 @@ def station(request: HttpRequest, id: UUID) -> HttpResponse:
         name = form.cleaned_data["name"]
         done = attempt(form, lambda: issue_device(held, name=name, by=post, id=request_id(request)))
         key = done[1] if done else ""
+    link = f"{request.build_absolute_uri(reverse('testing:app'))}#{key}"
     page = {
         "station": held,
         "area": area_path(held.area),
         "devices": held.devices.filter(revoked_at=None).order_by("-issued_at"),
         "form": NameForm() if key else form,
         "key": key,
+        "link": link,
+        "qr": qr.svg(link) if key else "",
         "may_sample": may(post, SAMPLE, held.area),
         "request_id": uuid4(),
     }
@@ -102,7 +106,7 @@ def missing_people(request: HttpRequest, id: UUID) -> HttpResponse:
         "area": area,
         "area_name": area_path(area),
         "building": building,
-        "counts": coverage_totals(of),
+        "counts": coverage_totals(of, area),
         "rows": [{"entry": one, "area": names.get(one.area, one.area)} for one in shown],
         "next_url": f"?{urlencode({**query, 'after': str(shown[-1].id)})}" if more else "",
         "first_url": f"?{urlencode(query)}" if request.GET.get("after") else "",

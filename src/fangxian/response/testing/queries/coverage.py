@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
 
 from fangxian.response.jurisdiction.codes import LEVELS
-from fangxian.response.testing.models import Progress, Round
+from fangxian.response.testing.glance import is_large
+from fangxian.response.testing.models import Glance, Progress, Round
 
 _COUNTS = ("listed", "excused", "sampled", "others")
 
@@ -30,7 +31,7 @@ _MISSING = """
         AND l.absence NOT IN ('away', 'exempt', 'duplicate')
         AND NOT EXISTS (
             SELECT FROM testing_registration AS r
-            WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL
+            WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL OFFSET 0
         )
     ORDER BY l.area, l.building, l.door, l.id LIMIT %(limit)s
 """
@@ -75,6 +76,11 @@ def below(of: Round, area: str) -> list[Covered]:
     """Coverage of the areas right below one, or of the buildings of a community."""
     rows = Progress.objects.filter(round=of.serial, area__gte=area, area__lt=area + "\U0010ffff")
     length = next((length for length in LEVELS if length > len(area)), None)
+    if length is not None and is_large(of):
+        held = Glance.objects.filter(round=of.serial, area__gte=area, area__lt=area + "\U0010ffff")
+        parts = list(held.annotate(size=Length("area")).filter(size=length).order_by("area"))
+        if parts:
+            return [Covered(one.area, "", *(getattr(one, name) for name in _COUNTS)) for one in parts]
     sums = {name: Sum(name) for name in _COUNTS}
     found: list[Any]
     if length is None:

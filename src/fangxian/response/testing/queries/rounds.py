@@ -9,6 +9,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, NotFound
+from fangxian.response.jurisdiction.codes import area_range
+from fangxian.response.testing.glance import glance
 from fangxian.response.testing.models import Progress, Retest, Round, Tube
 
 
@@ -84,17 +86,28 @@ def rolled(of: Round) -> int:
 
 
 def totals(of: Round) -> Totals:
-    """The round in figures, in scope. Results are counted tube by tube, so ask for them once, not on a board."""
-    counts = coverage_totals(of)
+    """The round in figures as they stand at this moment, in scope.
+
+    Results are counted tube by tube, so ask for them once, not on a board.
+    """
+    counts = _counted(of, "")
     done = Tube.objects.filter(round=of.serial).exclude(result="")
     resulted = done.aggregate(sum=Sum("people"))["sum"] or 0
     positive = Retest.objects.filter(round=of.serial, result="positive").count()
     return Totals(counts.listed, counts.excused, counts.sampled, counts.others, resulted=resulted, positive=positive)
 
 
-def coverage_totals(of: Round) -> Totals:
-    """Numerator and denominator of a round, in scope, from the counters."""
-    sums = Progress.objects.filter(round=of.serial).aggregate(
+def coverage_totals(of: Round, area: str | None = None) -> Totals:
+    """Numerator and denominator of a round from the counters, in an area; by default in all of it that is in scope."""
+    held = glance(of, area)
+    if held is not None:
+        return Totals(held.listed, held.excused, held.sampled, held.others)
+    return _counted(of, area or "")
+
+
+def _counted(of: Round, area: str) -> Totals:
+    lo, hi = area_range(area)
+    sums = Progress.objects.filter(round=of.serial, area__gte=lo, area__lt=hi).aggregate(
         listed=Sum("listed"), excused=Sum("excused"), sampled=Sum("sampled"), others=Sum("others")
     )
     return Totals(**{name: value or 0 for name, value in sums.items()})

@@ -14,29 +14,35 @@ import pyarrow.parquet as pa_parquet
 from fangxian.science.tracing.engine.expression import CASE_COLUMNS, Question, hits_of
 from fangxian.science.tracing.hits_file import COLUMNS, TIME, times
 from fangxian.science.tracing.reading.cases import FOREVER, Case
+from fangxian.science.tracing.reading.spots import row_of
 from fangxian.science.tracing.reading.stays import Stays
 
 
-def stage(path: Path, batches: Iterable[Stays]) -> int | None:
-    """Write checked stays as the table an engine reads; return the end of the last stay, None if there is none."""
+def stage(path: Path, batches: Iterable[Stays], *, rows: bool = False) -> int | None:
+    """Write checked stays as the table an engine reads; return the end of the last stay, None if there is none.
+
+    `rows` takes the number of the row out of the place, for a rule that counts rows in front or behind.
+    """
     writer = None
     last: int | None = None
     try:
         for batch in batches:
-            rows = batch.start < batch.end
-            if not rows.any():
+            long = batch.start < batch.end
+            if not long.any():
                 continue
-            keep = pa.array(rows)
+            keep = pa.array(long)
             columns = {
                 "person": batch.persons.filter(keep),
                 "place": batch.places.filter(keep),
-                "start": pa.array(batch.start[rows]),
-                "end": pa.array(batch.end[rows]),
+                "start": pa.array(batch.start[long]),
+                "end": pa.array(batch.end[long]),
             }
+            if rows:
+                columns |= _with_rows(columns["place"])
             table = pa.table({name: _plain(column) for name, column in columns.items()})
             writer = writer or pa_parquet.ParquetWriter(path, table.schema, compression="zstd")
             writer.write_table(table)
-            last = max(last or -FOREVER, int(batch.end[rows].max()))
+            last = max(last or -FOREVER, int(batch.end[long].max()))
     finally:
         if writer is not None:
             writer.close()
@@ -98,6 +104,15 @@ def _as(person: int | str, kind: Any) -> Any:
     if isinstance(person, int):
         return person
     return int(person) if person.removeprefix("-").isdecimal() and str(int(person)) == person else None
+
+
+def _with_rows(spots: Any) -> dict[str, Any]:
+    """Places and rows of spots."""
+    coded = spots.dictionary_encode()
+    parts = [row_of(spot) for spot in coded.dictionary.to_pylist()]
+    places = pa.array([place for place, _row in parts], pa.string())
+    numbers = pa.array([row for _place, row in parts], pa.int64())
+    return {"place": places.take(coded.indices), "row": numbers.take(coded.indices)}
 
 
 def _plain(column: Any) -> Any:

@@ -10,6 +10,7 @@ salted (see the manual).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ import ibis
 from fangxian.science.tracing.rule import DAY, Rule
 
 STAY_COLUMNS: Final = ("person", "place", "start", "end")
+_PLACE: Final = ("place",)
 CASE_COLUMNS: Final = ("case_id", "person", "start", "end")
 
 
@@ -40,19 +42,24 @@ def hits_of(stays: Any, phones: Any, question: Question) -> Any:
     Parameters
     ----------
     stays : ibis.Table
-        Columns person, place, start, end. Stays of no length change nothing.
+        Columns person, place, start, end; `row`, too, if the rule counts rows in front or behind. Stays of no length
+        change nothing. What a rule wants to be the same (a room) is part of `place`.
     phones : ibis.Table
         Columns case_id, person, start, end: each phone with its infectious window.
     question : Question
         The rule and the window.
     """
-    cut = _cut(stays, *question.window)
+    rule = question.rule
+    at = (*_PLACE, "row") if rule.rows else _PLACE
+    cut = _cut(stays, *question.window, at)
     watched = cut.semi_join(phones, "person").select("place").distinct()
-    there = _joined(cut.semi_join(watched, "place"), ("person", "place"))
+    there = _joined(cut.semi_join(watched, "place"), ("person", *at))
     own = there.join(phones.rename(since="start", until="end"), "person")
+    whole = _beside(own.select("case_id", *at, "start", "end"), rule)
     own = own.mutate(start=ibis.greatest(own.start, own.since), end=ibis.least(own.end, own.until))
-    mine = _joined(own.filter(own.start < own.end), ("case_id", "place"))
-    spells = _spells(mine, there, phones)
+    infectious = _beside(own.filter(own.start < own.end).select("case_id", *at, "start", "end"), rule)
+    mine = _joined(infectious, ("case_id", *at))
+    spells = _spells(mine, there, phones, at)
     pairs = spells.group_by("case_id", "person").aggregate(
         overlaps=spells.count(),
         seconds=(spells.end - spells.start).sum(),
@@ -60,15 +67,23 @@ def hits_of(stays: Any, phones: Any, question: Question) -> Any:
         first=spells.start.min(),
         last=spells.end.max(),
     )
-    if question.rule.min_hours is not None:
-        pairs = pairs.join(_stayed(spells, there, phones), ["case_id", "person"])
-    kept = pairs.filter(_passes(pairs, question.rule))
+    if rule.min_hours is not None:
+        pairs = pairs.join(_stayed(spells, there, _joined(whole, ("case_id", *at)), at), ["case_id", "person"])
+    kept = pairs.filter(_passes(pairs, rule))
     return kept.select("case_id", "person", "overlaps", "seconds", "first", "last")
 
 
-def _cut(stays: Any, low: int, high: int) -> Any:
-    cut = stays.select("person", "place", start=ibis.greatest(stays.start, low), end=ibis.least(stays.end, high))
+def _cut(stays: Any, low: int, high: int, at: Sequence[str]) -> Any:
+    cut = stays.select("person", *at, start=ibis.greatest(stays.start, low), end=ibis.least(stays.end, high))
     return cut.filter(cut.start < cut.end)
+
+
+def _beside(own: Any, rule: Rule) -> Any:
+    """The cases' stays in every row that counts like theirs."""
+    if not rule.rows:
+        return own
+    laid = own.mutate(step=ibis.array(list(range(-rule.front, rule.back + 1))).unnest())
+    return laid.mutate(row=laid.row + laid.step).drop("step")
 
 
 def _joined(spells: Any, by: tuple[str, ...]) -> Any:
@@ -81,13 +96,14 @@ def _joined(spells: Any, by: tuple[str, ...]) -> Any:
     return run.group_by(*by, "run").aggregate(start=run.start.min(), end=run.end.max()).drop("run")
 
 
-def _spells(mine: Any, there: Any, phones: Any) -> Any:
+def _spells(mine: Any, there: Any, phones: Any, at: Sequence[str]) -> Any:
     """Every spell of a case and somebody else at one place."""
     others = there.rename(since="start", until="end")
-    met = mine.join(others, [mine.place == others.place, mine.start < others.until, others.since < mine.end])
+    same = [mine[name] == others[name] for name in at]
+    met = mine.join(others, [*same, mine.start < others.until, others.since < mine.end])
     met = met.select(
         "case_id",
-        "place",
+        *at,
         "person",
         start=ibis.greatest(met.start, met.since),
         end=ibis.least(met.end, met.until),
@@ -95,14 +111,12 @@ def _spells(mine: Any, there: Any, phones: Any) -> Any:
     return met.anti_join(phones.select("case_id", "person").distinct(), ["case_id", "person"])
 
 
-def _stayed(spells: Any, there: Any, phones: Any) -> Any:
-    """Longest cumulative stay of either of a pair at a place they shared."""
-    shared = spells.select("case_id", "person", "place").distinct()
-    theirs = there.group_by("person", "place").aggregate(theirs=(there.end - there.start).sum())
-    own = there.join(phones.select("case_id", "person").distinct(), "person")
-    own = _joined(own.select("case_id", "place", "start", "end"), ("case_id", "place"))
-    ours = own.group_by("case_id", "place").aggregate(ours=(own.end - own.start).sum())
-    both = shared.join(theirs, ["person", "place"]).join(ours, ["case_id", "place"])
+def _stayed(spells: Any, there: Any, whole: Any, at: Sequence[str]) -> Any:
+    """Longest cumulative stay of either of a pair at a place they shared; `whole` are the cases' own stays."""
+    shared = spells.select("case_id", "person", *at).distinct()
+    theirs = there.group_by("person", *at).aggregate(theirs=(there.end - there.start).sum())
+    ours = whole.group_by("case_id", *at).aggregate(ours=(whole.end - whole.start).sum())
+    both = shared.join(theirs, ["person", *at]).join(ours, ["case_id", *at])
     both = both.mutate(most=ibis.greatest(both.theirs, both.ours))
     return both.group_by("case_id", "person").aggregate(stayed=both.most.max())
 

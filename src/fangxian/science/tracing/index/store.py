@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from fangxian.science.tracing.errors import TracingError
 from fangxian.science.tracing.index.day import DayArrays
 from fangxian.science.tracing.index.names import Names
-from fangxian.science.tracing.rule import DAY
+from fangxian.science.tracing.rule import DAY, unit_of
 
 VERSION: Final = 1
 BEIJING: Final = 8 * 3_600
@@ -85,6 +85,11 @@ class Index:
     def places(self) -> Names:
         """Ids of the places."""
         return Names.load(self.folder / "places")
+
+    @property
+    def same(self) -> str:
+        """What within a place the index tells apart (``room``, ``row`` …); empty for whole places."""
+        return unit_of(self.meta.places)
 
     @property
     def stays(self) -> int:

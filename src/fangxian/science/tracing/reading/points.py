@@ -86,7 +86,7 @@ def _checked(
     zone: str | None,
 ) -> tuple[Any, Any, Any]:
     person = ids_of(batch.columns["person_id"], "person_id")
-    place = ids_of(positions.places_of(batch.columns), "place")
+    place = positions.spots_of(ids_of(positions.places_of(batch.columns), "place"), batch.columns)
     time, reasons = seconds_of(batch.columns["time"], "time", zone=zone)
     reasons[np.asarray(place.is_null()) & (reasons == GOOD)] = NOWHERE
     if "accuracy" in batch.columns:

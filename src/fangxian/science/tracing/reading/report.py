@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-GOOD, NULL, MALFORMED, NAIVE, BACKWARDS, NOWHERE, OUTSIDE, INACCURATE, LONG = range(9)
+GOOD, NULL, MALFORMED, NAIVE, BACKWARDS, NOWHERE, OUTSIDE, INACCURATE, LONG, SPOT = range(10)
 
 REASONS: Final = {
     NULL: "null",
@@ -19,6 +19,7 @@ REASONS: Final = {
     OUTSIDE: "outside_window",
     INACCURATE: "inaccurate",
     LONG: "too_long",
+    SPOT: "spot_unknown",
 }
 """Code of a bad row → its name in the report. A row with several faults is counted under the first."""
 

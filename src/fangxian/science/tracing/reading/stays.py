@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fangxian.science.tracing.errors import TracingError
 from fangxian.science.tracing.reading.places import Positions
-from fangxian.science.tracing.reading.report import BACKWARDS, GOOD, NOWHERE, NULL, OUTSIDE, Report, Sampler
+from fangxian.science.tracing.reading.report import BACKWARDS, GOOD, NOWHERE, NULL, OUTSIDE, SPOT, Report, Sampler
 from fangxian.science.tracing.reading.source import Batch, batches
 from fangxian.science.tracing.reading.times import seconds_of
 
@@ -83,8 +83,9 @@ def checked(
     """Return the good rows of a batch and count the others. The first fault of a row is the one that counts."""
     persons = ids_of(batch.columns["person_id"], "person_id")
     places = positions.places_of(batch.columns)
-    if positions.source in {"place_id", "cell"}:
+    if positions.named:
         places = ids_of(places, positions.source)
+    spots = positions.spots_of(places, batch.columns)
     start, start_code = seconds_of(batch.columns["start"], "start", zone=zone)
     end, end_code = seconds_of(batch.columns["end"], "end", zone=zone)
     reasons = np.where(start_code != GOOD, start_code, end_code)
@@ -92,16 +93,18 @@ def checked(
     _mark(reasons, _unknown(places, known_places), NOWHERE)
     if window is not None:
         _mark(reasons, (end <= window[0]) | (start >= window[1]), OUTSIDE)
-    for column in (persons, places) if positions.source in {"place_id", "cell"} else (persons,):
+    for column in (persons, places) if positions.named else (persons,):
         if column.null_count:
             reasons[np.asarray(column.is_null())] = NULL
+    if positions.within:
+        _mark(reasons, np.asarray(spots.is_null()), SPOT)
     report.count(reasons, Sampler(batch.file, batch.first, batch.columns))
     good = reasons == GOOD
     if not good.all():
         mask = pa.array(good)
-        persons, places, start, end = persons.filter(mask), places.filter(mask), start[good], end[good]
+        persons, spots, start, end = persons.filter(mask), spots.filter(mask), start[good], end[good]
     report.zero_length += int((start == end).sum())
-    return Stays(persons, places, start, end)
+    return Stays(persons, spots, start, end)
 
 
 def ids_of(column: Any, name: str) -> Any:

@@ -15,6 +15,7 @@ from fangxian.science.tracing.errors import TracingError
 from fangxian.science.tracing.index.store import Index, day_name
 from fangxian.science.tracing.reading.cases import Case, Phone
 from fangxian.science.tracing.rule import DAY, Rule
+from fangxian.science.tracing.search.beside import beside
 from fangxian.science.tracing.search.board import Board, board_of
 from fangxian.science.tracing.search.dose import DoseRule, places_of_kinds
 from fangxian.science.tracing.search.hits import Hits
@@ -54,7 +55,8 @@ class Search:
     only : collection of str
         Kinds of place that count, such as ``vehicle``; empty counts all. Needs `kinds`.
     detail : bool
-        Keep the longest spell, days, places and cumulative stays of each pair, too; takes twice the memory.
+        Keep the longest spell, days, places and cumulative stays of each pair, too, and weigh them in the dose; takes
+        twice the memory.
     threads : int
         Cases searched at once. The answer does not depend on it.
 
@@ -62,6 +64,12 @@ class Search:
     ----------
     window : (int, int)
         The search window in UTC seconds, half-open.
+
+    Raises
+    ------
+    TracingError
+        ``search.window_empty`` where the index has no day of the window, ``rule.same_elsewhere`` where it does not
+        tell apart what the rule wants to be the same.
     """
 
     def __init__(
@@ -76,6 +84,7 @@ class Search:
         detail: bool = False,
         threads: int = 1,
     ) -> None:
+        rule.laid_on(index.meta.places)
         self.index, self.rule, self.detail, self.threads = index, rule, detail, threads
         self.dose = DoseRule.default() if dose is None else dose
         self.window = window_of(index, rule.window_days, until)
@@ -83,17 +92,24 @@ class Search:
         if not self.days and index.meta.days:
             start, end = (day_name((bound + index.meta.offset) // DAY) for bound in self.window)
             raise TracingError("search.window_empty", start=start, end=end)
-        self.weight = self.dose.weight_of(index.places, kinds)
-        self._counted = places_of_kinds(index.places, kinds, only) if only else None
+        self.weight = self.dose.weight_of(index, kinds)
+        self._counted = places_of_kinds(index, kinds, only) if only else None
         largest = max((int(np.diff(day.arrays.offsets).max(initial=0)) for day in self.days), default=0)
         self._spaces: SimpleQueue[Workspace] = SimpleQueue()
         for _ in range(threads):
             self._spaces.put(Workspace(largest, index.people.size))
 
-    def pieces(self, phones: Phones, *, infectious: bool = True) -> Pieces:
-        """Return where phones were in the window, at places that count; `infectious` cuts to their own windows."""
+    def pieces(self, phones: Phones, *, infectious: bool = True, rows: bool = True) -> Pieces:
+        """Return where phones were in the window, at places that count.
+
+        `infectious` cuts to their own windows; `rows` lays them over the rows that count like their own, as the rule
+        has it.
+        """
         found = pieces_of(self.days, phones, self.window, infectious=infectious)
-        return found if self._counted is None else found.take(self._counted[found.place])
+        if self._counted is not None:
+            found = found.take(self._counted[found.place])
+        wide = rows and self.rule.rows
+        return beside(self.index.places, found, self.rule.front, self.rule.back) if wide else found
 
     def pairs(self, cases: Sequence[Case], *, warrant: Warrant | None = None) -> Iterator[CaseHits]:
         """Yield every case with its hits, in the order given, unranked.
@@ -142,7 +158,10 @@ class Search:
             rows, more = space.search(board, number, self.rule, self.dose.reach, detail=self.detail)
         finally:
             self._spaces.put(space)
-        return CaseHits(case, Hits(rows, more, self.window[0]), bool(board.known[number]))
+        hits = Hits(rows, more, self.window[0])
+        if self.detail:
+            rows["dose"] *= self.dose.further(hits.days, hits.stayed, self.rule.hours_seconds)
+        return CaseHits(case, hits, bool(board.known[number]))
 
 
 def cases_of(persons: Sequence[int | str]) -> tuple[Case, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fangxian.science.tracing.reading.cases import Case, Phone
+from fangxian.science.tracing.reading.spots import base_of, within
 from fangxian.science.tracing.search.presence import Phones
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ class Overlap:
         Id of the venue, vehicle or cell.
     start, end : int
         UTC seconds, half-open.
+    spot : str
+        Where in the place the companion was, such as the room or row, if the rule asks for it.
     """
 
     place: Any
     start: int
     end: int
+    spot: str = ""
 
     @property
     def minutes(self) -> float:
@@ -75,25 +79,29 @@ def finding(search: Search, case: Case, person: int | str) -> Finding:
 
 def evidence(search: Search, case: Case, person: int | str) -> list[Overlap]:
     """Return every spell of a case and a person, by start; a spell across midnight is one."""
-    mine = _presence(search, case.phones)
-    theirs = _presence(search, (Phone(person),))
+    mine = _presence(search, case.phones, rows=True)
+    theirs = _presence(search, (Phone(person),), rows=False)
     found = [
         (place, start, end)
         for place in mine.keys() & theirs.keys()
         for start, end in _crossed(mine[place], theirs[place])
     ]
     names = search.index.places.ids(np.array([place for place, _, _ in found], np.int64)).to_pylist()
-    spells = [Overlap(name, start, end) for name, (_, start, end) in zip(names, found, strict=True)]
-    return sorted(spells, key=lambda spell: (spell.start, spell.end, str(spell.place)))
+    spells = [_overlap(search, name, start, end) for name, (_, start, end) in zip(names, found, strict=True)]
+    return sorted(spells, key=lambda spell: (spell.start, spell.end, str(spell.place), spell.spot))
 
 
-def _presence(search: Search, phones: Sequence[Phone]) -> dict[int, list[Spell]]:
+def _overlap(search: Search, name: Any, start: int, end: int) -> Overlap:
+    return Overlap(base_of(name), start, end, within(name)) if search.rule.same else Overlap(name, start, end)
+
+
+def _presence(search: Search, phones: Sequence[Phone], *, rows: bool) -> dict[int, list[Spell]]:
     """Spells of somebody at each place, joined across midnight."""
-    pieces = search.pieces(Phones.of(search.index, [phones]))
+    pieces = search.pieces(Phones.of(search.index, [phones]), rows=rows)
     begins = np.array([day.begins for day in search.days], np.int64)
     starts, ends = (begins[pieces.day] + part if len(pieces) else part for part in (pieces.since, pieces.until))
-    rows = zip(pieces.place.tolist(), starts.tolist(), ends.tolist(), strict=True)
-    return {place: _joined([(a, b) for _, a, b in group]) for place, group in groupby(rows, key=lambda row: row[0])}
+    laid = zip(pieces.place.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    return {place: _joined([(a, b) for _, a, b in group]) for place, group in groupby(laid, key=lambda row: row[0])}
 
 
 def _joined(spells: list[Spell]) -> list[Spell]:

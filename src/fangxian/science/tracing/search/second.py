@@ -5,9 +5,10 @@ from __future__ import annotations
 from fangxian.science.tracing.reading.cases import Case, Phone
 from fangxian.science.tracing.search.companions import CaseHits, Search
 from fangxian.science.tracing.search.hits import Hits
+from fangxian.science.tracing.search.people import Exposed
 
 
-def second_order(search: Search, cases: tuple[Case, ...], found: Hits, *, latent_s: int = 0) -> CaseHits:
+def second_order(search: Search, cases: tuple[Case, ...], found: Hits | Exposed, *, latent_s: int = 0) -> CaseHits:
     """Return everybody who was together with any of some hits after that hit's first exposure.
 
     Parameters
@@ -16,7 +17,7 @@ def second_order(search: Search, cases: tuple[Case, ...], found: Hits, *, latent
         The rule and window of the second step.
     cases : tuple of Case
         The first step's cases; they and the hits themselves are no hits again.
-    found : Hits
+    found : Hits or Exposed
         The first step's hits to follow up. Follow few: the bare rule reaches most of a city in two steps.
     latent_s : int
         Seconds from exposure until a companion counts as able to infect, from the pack; 0 asks nothing.

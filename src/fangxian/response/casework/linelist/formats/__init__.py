@@ -30,7 +30,7 @@ from fangxian.response.casework.linelist.table import (
 __all__ = ["FORMATS", "Delivery", "Sheet", "one_table", "read_delivery", "read_path"]
 
 FORMATS: Final[dict[str, Any]] = {
-    "table": _("a list of its own make (CSV, XLSX, JSON)"),
+    "table": _("a list of its own make (CSV, XLSX, Parquet, JSON)"),
     "fangxian": _("Fangxian"),
     "godata": _("Go.Data (JSON)"),
     "sormas": _("SORMAS (CSV of cases or contacts)"),
@@ -73,7 +73,12 @@ def read_delivery(data: bytes, filename: str, format: str = "") -> Delivery:
             field="format",
         )
     refuse_large(data, filename)
-    if own.is_lines(data) or own.is_archive(data) or own.is_workbook(data, filename):
+    if (
+        own.is_lines(data)
+        or own.is_archive(data)
+        or own.is_workbook(data, filename)
+        or own.kind_of_parquet(data, filename)
+    ):
         if format in ("", "fangxian"):
             return own.read(data, filename)
     elif data.lstrip()[:1] in (b"{", b"["):

@@ -78,7 +78,7 @@ def read(held: Mapping[str, Any], filename: str, digest: str) -> Delivery:
         type_ = resource.get("resourceType", "") if isinstance(resource, dict) else ""
         if not isinstance(resource, dict) or type_ not in ("Patient", "Condition", "Observation"):
             left[type_ or "other"] += 1
-        elif fault := _fault(type_, resource):
+        elif fault := fault_of(type_, resource):
             row = Row(line)
             row.reject("row.fhir", "", f"{type_} {fault}"[:200])
             refused.append(row)
@@ -87,7 +87,7 @@ def read(held: Mapping[str, Any], filename: str, digest: str) -> Delivery:
     return replace(of_objects("fhir", _rows(sound), filename, digest, left), refused=tuple(refused))
 
 
-def _fault(type_: str, resource: Mapping[str, Any]) -> str:
+def fault_of(type_: str, resource: Mapping[str, Any]) -> str:
     """The element and the rule that a resource breaks; empty where it breaks none."""
     from fhir.resources.R4B import get_fhir_model_class
     from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""Fangxian's own files: one object a line, a workbook with a sheet a kind, or an archive of CSV files.
+"""Fangxian's own files: one object a line, a workbook with a sheet a kind, CSV or Parquet files in an archive.
 
 What stands here is what the export writes; what is written so is read back whole.
 """
@@ -18,13 +18,26 @@ from fangxian.errors import Invalid
 from fangxian.response.casework.linelist.formats.delivery import Delivery, Sheet, digest_of
 from fangxian.response.casework.linelist.kinds import KINDS, Kind
 from fangxian.response.casework.linelist.mapping import Mapping, guess
-from fangxian.response.casework.linelist.table import LARGEST, Table, of_records, read_bytes, read_sheets
+from fangxian.response.casework.linelist.table import (
+    LARGEST,
+    PARQUET,
+    Table,
+    of_records,
+    parquet_file,
+    read_bytes,
+    read_sheets,
+)
 
 RECORD: Final = "record"
 """Name that says in each line what it is about."""
 
 EXPORT: Final = "export"
 """The line that says who exported it, when and where from."""
+
+KIND: Final = b"fangxian.kind"
+"""Where a Parquet file says what its rows are about."""
+
+_MEMBERS: Final = (".csv", ".parquet")
 
 HEADINGS: Final[dict[str, dict[str, str]]] = {
     "cases": {
@@ -71,12 +84,20 @@ def is_lines(data: bytes) -> bool:
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether it is an archive of CSV files named by kind."""
+    """Whether it is an archive of CSV or Parquet files named by kind."""
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist() if data.startswith(b"PK\x03\x04") else []
     except zipfile.BadZipFile:
         return False
-    return any(PurePath(name).stem in KINDS and name.endswith(".csv") for name in names)
+    return any(PurePath(name).stem in KINDS and name.endswith(_MEMBERS) for name in names)
+
+
+def kind_of_parquet(data: bytes, filename: str) -> str:
+    """What the rows of a Parquet file of our own are about; empty for any other file."""
+    if not data.startswith(PARQUET):
+        return ""
+    said = (parquet_file(data, filename).schema_arrow.metadata or {}).get(KIND, b"").decode()
+    return said if said in KINDS else ""
 
 
 def is_workbook(data: bytes, filename: str) -> bool:
@@ -103,7 +124,12 @@ def read(data: bytes, filename: str) -> Delivery:
     digest = digest_of(data)
     if is_lines(data):
         return _lines(data, filename, digest)
-    tables = _archive(data, filename) if is_archive(data) else read_sheets(data, filename)
+    if is_archive(data):
+        tables = _archive(data)
+    elif kind := kind_of_parquet(data, filename):
+        tables = {kind: read_bytes(data, filename)}
+    else:
+        tables = read_sheets(data, filename)
     left = {name: len(table.rows) for name, table in tables.items() if name not in KINDS}
     sheets = tuple(_sheet(kind, tables[name]) for name, kind in KINDS.items() if name in tables)
     return Delivery("fangxian", filename, digest, sheets, left)
@@ -132,11 +158,11 @@ def _lines(data: bytes, filename: str, digest: str) -> Delivery:
     return Delivery("fangxian", filename, digest, sheets, left)
 
 
-def _archive(data: bytes, filename: str) -> dict[str, Table]:
+def _archive(data: bytes) -> dict[str, Table]:
     tables = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for item in archive.infolist():
-            if item.filename.endswith(".csv"):
+            if item.filename.endswith(_MEMBERS):
                 with archive.open(item) as file:
                     # One byte more than is read, so that a bomb is refused as what it is: too large.
                     tables[PurePath(item.filename).stem] = read_bytes(file.read(LARGEST + 1), item.filename)

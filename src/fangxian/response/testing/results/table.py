@@ -1,4 +1,4 @@
-"""Reading a file of results: which well, which tube, which thresholds, what it means."""
+"""Results as a table, CSV or XLSX, as instruments write them: which well, which tube, which thresholds."""
 
 from __future__ import annotations
 
@@ -9,28 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid
 from fangxian.response.casework.linelist.table import Table, TableRow, read_bytes
+from fangxian.response.testing.results.words import reading_of, threshold
 
 if TYPE_CHECKING:
     from fangxian.response.testing.actions.enter_results import Reading
     from fangxian.response.testing.models import Plate
 
-_WORDS: Final = {
-    "positive": {"positive", "pos", "+", "阳性", "阳"},
-    "negative": {"negative", "neg", "-", "阴性", "阴"},
-    "grey": {"grey", "gray", "indeterminate", "inconclusive", "灰区", "可疑"},
-    "invalid": {"invalid", "无效"},
-}
 _WELL: Final = {"well", "position", "孔位", "孔"}
 _TUBE: Final = {"tube", "sample", "sample name", "barcode", "采样管", "管码", "样本编号", "样本名称", "条码"}
 _RESULT: Final = {"result", "reading", "结果", "检测结果", "结论"}
 _CT: Final = re.compile(
     r"(?:ct|cq|ct值)?[\s_:（(]*(orf1ab|orf1a/b|orf|n|e|s|rnase\s?p|ic|内标)?[)）]?[\s_]*(?:ct|cq|ct值)?"
 )
-_NONE: Final = {"", "-", "—", "nan", "n/a", "na", "undetermined", "noct", "no ct", "未检出"}
 
 
-def read_results(data: bytes, filename: str, plate: Plate) -> list[Reading]:
-    """The readings in a CSV or XLSX file, as instruments and laboratories write them.
+def read_table(data: bytes, filename: str, plate: Plate) -> list[Reading]:
+    """The readings of a table.
 
     A row names its well or its tube, its result, and in any columns headed Ct its thresholds.
 
@@ -74,22 +68,16 @@ def _row(
         )
     if not at:
         raise _bad(row, "well", _("the tube %(tube)s is not on this plate") % {"tube": code or "–"})
-    said = _text(row, result).casefold()
-    reading = next((name for name, words in _WORDS.items() if said in words), said)
-    return Reading(at, reading, {name: _ct(row, place, name) for place, name in targets.items()}, row.line)
+    cts = {name: _ct(row, place, name) for place, name in targets.items()}
+    return Reading(at, reading_of(_text(row, result)), cts, row.line)
 
 
 def _ct(row: TableRow, place: int, name: str) -> float | None:
     said = _text(row, place)
-    if said.casefold() in _NONE:
-        return None
     try:
-        value = float(said)
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 60:
-        raise _bad(row, f"Ct {name}", _("“%(value)s” is no cycle threshold") % {"value": said})
-    return value
+        return threshold(said)
+    except ValueError as error:
+        raise _bad(row, f"Ct {name}", _("“%(value)s” is no cycle threshold") % {"value": said}) from error
 
 
 def _bad(row: TableRow, name: str, rule: str) -> Invalid:

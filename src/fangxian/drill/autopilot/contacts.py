@@ -1,0 +1,67 @@
+"""Contacts from the first call to the certificate: taken to a site, swabbed on the rulebook's days, watched, let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from fangxian.drill.autopilot.desk import Job
+from fangxian.drill.autopilot.play import Play
+from fangxian.errors import Invalid
+from fangxian.response.casework.actions.control_contact import Control, control_contacts
+from fangxian.response.casework.actions.record_follow_up import FollowUpReport, record_follow_ups
+from fangxian.response.casework.actions.release_contact import Release, release_contacts
+from fangxian.response.casework.models import Contact
+
+STAY: Final = timedelta(days=60)
+"""Until when the city keeps a contact in a site who is not released: longer than any rule allows."""
+
+
+def quarantine(play: Play, jobs: Sequence[Job]) -> None:
+    """Take contacts to a site; who has become a case meanwhile goes to hospital instead."""
+    contacts = play.contacts(job.subject for job in jobs)
+    taken = [job for job in jobs if play.number(job.subject) not in play.positive]
+    if not taken:
+        return
+    control_contacts(
+        [Control(contact=contacts[job.subject], at=job.at, id=play.names.id(job.kind, job.key)) for job in taken]
+    )
+    play.world.take_away([play.number(job.subject) for job in taken], until=play.now + STAY)
+
+
+def visit(play: Play, jobs: Sequence[Job]) -> None:
+    """See contacts and ask how they are; one report for each and day."""
+    contacts = play.contacts(job.subject for job in jobs)
+    zone = play.now.tzinfo
+    reports = {}
+    for job in jobs:
+        contact = contacts[job.subject]
+        if play.number(job.subject) in play.positive:
+            continue
+        ill = play.world.onset_told(play.number(job.subject)) is not None
+        reports[contact.id, job.at.astimezone(zone).date()] = FollowUpReport(
+            contact=contact, outcome="seen_ill" if ill else "seen_well", at=job.at,
+            symptoms=("fever",) if ill else (), id=play.names.id(job.kind, job.key),
+        )  # fmt: skip
+    record_follow_ups(list(reports.values()))
+
+
+def release(play: Play, jobs: Sequence[Job]) -> None:
+    """Release contacts whose last day has come; whose has not is asked again a day later."""
+    contacts = play.contacts(job.subject for job in jobs)
+    for job in jobs:
+        if _released(play, contacts[job.subject], job):
+            play.world.let_go([play.number(job.subject)])
+
+
+def _released(play: Play, contact: Contact, job: Job) -> bool:
+    try:
+        release_contacts([Release(contact=contact, at=job.at, id=play.names.id(job.kind, job.key))])
+    except Invalid as refused:
+        if refused.code != "quarantine.early":
+            raise
+        again = Job(job.at + timedelta(days=1), job.kind, job.key, job.subject, job.task, job.said)
+        play.desk.put(again)
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""The desk of an autopilot: what is to be done and when, in an order that never depends on chance."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count, groupby
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something a post is going to do.
+
+    Attributes
+    ----------
+    at : datetime
+        When it will be done.
+    kind : str
+        The kind of fact it will record.
+    key : str
+        Its name, unique among those of its kind; ids follow from it.
+    subject : str
+        Subject of the task it answers; empty where none does.
+    task : UUID or None
+        That task: where it is no longer open when the time comes, the job is dropped.
+    said : Mapping
+        What else is known.
+    """
+
+    at: datetime
+    kind: str
+    key: str
+    subject: str = ""
+    task: UUID | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Desk:
+    """Jobs in order of time, then of the kinds' order, then as they came."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[datetime, int, Job]] = []
+        self._number = count()
+        self._planned: dict[UUID, datetime] = {}
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def put(self, job: Job) -> None:
+        """Plan a job; one for a task that is planned already replaces the earlier plan."""
+        if job.task is not None:
+            self._planned[job.task] = job.at
+        heapq.heappush(self._heap, (job.at, next(self._number), job))
+
+    def plan_of(self, task: UUID) -> datetime | None:
+        """When a task is going to be met, if it is planned."""
+        return self._planned.get(task)
+
+    def due(self, until: datetime) -> Iterator[tuple[str, list[Job]]]:
+        """Take what is due, by kind; within a kind in order of time."""
+        jobs = []
+        while self._heap and self._heap[0][0] <= until:
+            job = heapq.heappop(self._heap)[2]
+            if job.task is None or self._planned.get(job.task) == job.at:
+                jobs.append(job)
+                if job.task is not None:
+                    del self._planned[job.task]
+        jobs.sort(key=lambda job: (job.kind, job.at, job.key))
+        for kind, group in groupby(jobs, key=lambda job: job.kind):
+            yield kind, list(group)

@@ -1,0 +1,76 @@
+"""What the posts of an exercise can do and how long it takes them: data, with defaults that a scenario may change."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+
+class Crew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People who do one kind of work in a district.
+
+    Attributes
+    ----------
+    hands : int
+        How many work at once in the daytime.
+    night : float
+        Share of them who work from 22:00 to 07:00.
+    """
+
+    hands: int
+    night: float = 1.0
+
+
+class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a task is met.
+
+    Attributes
+    ----------
+    crew : str
+        Who does it.
+    after : float
+        Minutes before anybody can begin.
+    work : float
+        Minutes of one crew member for each.
+    """
+
+    crew: str
+    after: float
+    work: float
+
+
+class Duties(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The crews, what they do, and what they say."""
+
+    crew: dict[str, Crew]
+    duty: dict[str, Duty]
+    say: dict[str, dict[str, Any]]
+
+    def changed(self, overrides: Mapping[str, Any]) -> Duties:
+        """These duties with a scenario's own figures on top.
+
+        Raises
+        ------
+        msgspec.ValidationError
+            Something there is no such field for, or of the wrong type; names where.
+        """
+        plain = msgspec.to_builtins(self)
+        return msgspec.convert(_over(plain, overrides), Duties)
+
+
+@cache
+def default_duties() -> Duties:
+    """The duties that are shipped."""
+    text = resources.files("fangxian.drill.autopilot").joinpath("duty.toml").read_text()
+    return msgspec.convert(tomllib.loads(text), Duties)
+
+
+def _over(under: Any, above: Any) -> Any:
+    if not isinstance(under, Mapping) or not isinstance(above, Mapping):
+        return above
+    return {key: _over(under.get(key), above[key]) if key in above else under[key] for key in {**under, **above}}

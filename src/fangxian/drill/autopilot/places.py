@@ -1,0 +1,31 @@
+"""Places that cases were at: decided on, disinfected, and clean from that minute on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fangxian.drill.autopilot.desk import Job
+from fangxian.drill.autopilot.play import Play
+from fangxian.response.casework.actions.decide_place import decide_place, disinfect_place
+from fangxian.response.registry.models import Place
+
+
+def decide(play: Play, jobs: Sequence[Job]) -> None:
+    """Have every exposed place disinfected."""
+    places = _places(jobs)
+    for job in jobs:
+        decide_place(places[job.subject], play.outbreak, "disinfect", at=job.at, id=play.names.id(job.kind, job.key))
+
+
+def disinfect(play: Play, jobs: Sequence[Job]) -> None:
+    """Disinfect places: nothing that lies there infects anybody from now on."""
+    places = _places(jobs)
+    for job in jobs:
+        disinfect_place(places[job.subject], play.outbreak, at=job.at, id=play.names.id(job.kind, job.key))
+    play.world.clean([play.places[places[job.subject].name] for job in jobs])
+
+
+def _places(jobs: Sequence[Job]) -> dict[str, Place]:
+    rows = Place.objects.filter(id__in=[UUID(job.subject.partition(":")[2]) for job in jobs])
+    return {row.subject: row for row in rows}

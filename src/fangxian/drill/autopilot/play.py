@@ -1,0 +1,134 @@
+"""An exercise in play: the hidden city on one side, the record on the other, and a desk between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fangxian.drill.autopilot.desk import Desk, Job
+from fangxian.drill.autopilot.duty import Duties
+from fangxian.drill.autopilot.staff import Staff
+from fangxian.drill.names import Names
+from fangxian.drill.world.hidden import World
+from fangxian.protocol.pack import Pack
+from fangxian.response.casework.models import Case, Contact
+from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.actions.create_person import NewPerson, create_persons
+from fangxian.response.registry.models import Person
+
+DISTRICT = 6
+"""Characters of a district's code: crews belong to districts."""
+
+
+@dataclass
+class Play:
+    """Everything an autopilot knows.
+
+    Attributes
+    ----------
+    world : World
+        The hidden city.
+    names : Names
+        Ids of this exercise.
+    area : str
+        Code of the area the incident will be about.
+    pack : Pack
+        The rulebook it is worked by.
+    title : tuple of str
+        Of the incident, in Chinese and in English.
+    duties : Duties
+        Who does what, and how long it takes.
+    result_hours : float
+        From a swab to its result.
+    now : datetime
+        The end of the tick in hand, in the city's own zone.
+    """
+
+    world: World
+    names: Names
+    area: str
+    pack: Pack
+    title: tuple[str, str]
+    duties: Duties
+    result_hours: float = 6.0
+    incident: Incident | None = None
+    desk: Desk = field(default_factory=Desk)
+    positive: dict[int, datetime] = field(default_factory=dict)
+    """People of the city found positive, and when."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Places of the city by the name they have in the record."""
+
+    def __post_init__(self) -> None:
+        self.staff = Staff(self.duties.crew)
+        self.now = self.world.now
+        self._persons: dict[int, Person] = {}
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def outbreak(self) -> Incident:
+        """The incident; asked for only once it was opened."""
+        assert self.incident is not None, "nothing is recorded before the first positive"
+        return self.incident
+
+    # ── people ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def person(self, number: int) -> Person:
+        """The register's entry of somebody of the city who is in it."""
+        return self._persons[number]
+
+    def number(self, subject: str) -> int:
+        """Who of the city a subject of facts is."""
+        return self._numbers[subject]
+
+    def knows(self, number: int) -> bool:
+        """Whether somebody of the city is in the register."""
+        return number in self._persons
+
+    def enter(self, numbers: Iterable[int]) -> None:
+        """Enter people of the city into the register, with who they are; those there already are left as they are."""
+        fresh = [number for number in dict.fromkeys(numbers) if number not in self._persons]
+        new = []
+        for number in fresh:
+            one = self.world.who(number)
+            new.append(
+                NewPerson(
+                    label=self.label(number), area=one.area, sex=one.sex, age=one.age,
+                    id=self.names.id("person", number),
+                )
+            )  # fmt: skip
+        for number, person in zip(fresh, create_persons(new) if new else [], strict=True):
+            self._persons[number] = person
+            self._numbers[person.subject] = number
+
+    def label(self, number: int) -> str:
+        """Pseudonym of somebody of the city."""
+        return f"P{number}"
+
+    def cases(self, subjects: Iterable[str]) -> dict[str, Case]:
+        """Cases by subject, as they stand now."""
+        ids = [UUID(subject.partition(":")[2]) for subject in subjects]
+        rows = Case.objects.filter(incident=self.outbreak, person__in=ids).select_related("person")
+        return {row.subject: row for row in rows}
+
+    def contacts(self, subjects: Iterable[str]) -> dict[str, Contact]:
+        """Contacts by subject, as they stand now."""
+        ids = [UUID(subject.partition(":")[2]) for subject in subjects]
+        rows = Contact.objects.filter(incident=self.outbreak, person__in=ids).select_related("person")
+        return {row.subject: row for row in rows}
+
+    # ── work ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def assign(
+        self, kind: str, key: str, area: str, *, ready: datetime | None = None, task: UUID | None = None,
+        subject: str = "", said: Mapping[str, object] | None = None,
+    ) -> bool:  # fmt: skip
+        """Give work to the crew whose duty it is; False where it is nobody's."""
+        duty = self.duties.duty.get(kind)
+        if duty is None:
+            return False
+        begins = (ready or self.now) + timedelta(minutes=duty.after)
+        done = self.staff.done_at(duty.crew, area[:DISTRICT], begins, timedelta(minutes=duty.work))
+        self.desk.put(Job(done, kind, key, subject, task, said or {}))
+        return True

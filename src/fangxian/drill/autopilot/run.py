@@ -1,0 +1,153 @@
+"""Play an exercise on autopilot, tick by tick: one transaction each, so that the clock says how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.drill.autopilot import cases, contacts, places, zones
+from fangxian.drill.autopilot.desk import Job
+from fangxian.drill.autopilot.play import Play
+from fangxian.errors import Conflict
+from fangxian.response.casework.models import Case
+from fangxian.response.jurisdiction import access
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.context import acting
+from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.models import TaskRow, Workspace
+from fangxian.response.ledger.record import record
+from fangxian.response.ledger.refresh import refresh
+
+TICK: Final = timedelta(minutes=30)
+"""How long the city lives on between two looks at it."""
+
+Hand = Callable[[Play, Sequence[Job]], None]
+Progress = Callable[[datetime], None]
+
+HANDS: Final[Mapping[str, Hand]] = {
+    cases.SWAB: cases.swab,
+    cases.RESULT: cases.result,
+    "case.reported": cases.network_report,
+    "case.core_facts_filed": cases.core_facts,
+    "case.investigation_filed": cases.investigation,
+    "case.hospitalised": cases.hospital,
+    "case.recovered": cases.recovered,
+    "quarantine.started": contacts.quarantine,
+    "followup.visit": contacts.visit,
+    "quarantine.released": contacts.release,
+    "place.decided": places.decide,
+    "place.disinfected": places.disinfect,
+    "zone.noticed": zones.publish,
+    "zone.round_tested": zones.test,
+    zones.ROUND_RESULT: zones.results,
+    "zone.reviewed": zones.review,
+    "zone.lifted": zones.lift,
+}
+"""What is done, by the kind of fact that meets a task; the rest is only said, or left to a person."""
+
+
+def run(play: Play, until: datetime, *, progress: Progress | None = None) -> Play:
+    """Play on until a moment.
+
+    Parameters
+    ----------
+    until : datetime
+        Aware.
+    progress : callable, optional
+        Hears each tick.
+
+    Raises
+    ------
+    Conflict
+        ``drill.not_a_drill``: the open workspace is not an exercise.
+    """
+    if clock.workspace().kind != Workspace.Kind.DRILL:
+        raise Conflict(
+            "drill.not_a_drill",
+            _("Only an exercise is played by itself; this workspace is not one."),
+            remedy=_("Open a workspace that is an exercise."),
+        )
+    with access.everywhere(), acting(f"drill:{play.names.slug}"):
+        while play.now < until:
+            _tick(play, min(play.now + TICK, until))
+            if progress is not None:
+                progress(play.now)
+    return play
+
+
+@transaction.atomic
+def _tick(play: Play, moment: datetime) -> None:
+    clock.advance(moment)
+    play.world.pass_to(moment)
+    play.now = moment.astimezone(play.now.tzinfo)
+    with clock.read_once():
+        refresh()
+        cases.clinics(play)
+        for _turn in range(8):  # what is done may give more to do within the same tick
+            found = len(play.positive)
+            groups = [(kind, _still_open(jobs)) for kind, jobs in play.desk.due(play.now)]
+            for kind, jobs in groups:
+                if jobs:
+                    HANDS.get(kind, _say)(play, jobs)
+            if len(play.positive) > found:
+                zones.propose(play, _latest_cases(play, found))
+            if not groups:
+                break
+        _look_at_tasks(play)
+
+
+def _latest_cases(play: Play, before: int) -> list[Case]:
+    fresh = list(play.positive)[before:]
+    found = play.cases(play.person(number).subject for number in fresh)
+    return [found[play.person(number).subject] for number in fresh]
+
+
+def _still_open(jobs: list[Job]) -> list[Job]:
+    """Leave out what answers a task that has been met or has lapsed since."""
+    wanted = [job.task for job in jobs if job.task is not None]
+    standing = (
+        set(TaskRow.objects.filter(id__in=wanted, state="open").values_list("id", flat=True)) if wanted else set()
+    )
+    return [job for job in jobs if job.task is None or job.task in standing]
+
+
+def _look_at_tasks(play: Play) -> None:
+    """Plan how tasks that were opened or moved in this tick are met, as far as that is anybody's duty."""
+    if play.incident is None:
+        return
+    rows = TaskRow.objects.filter(incident=play.incident, state="open", known_from=clock.now()).order_by("id")
+    for row in rows:
+        kind = _kind_for(play, row.clause)
+        if kind is None:
+            continue
+        ready = max(play.now, row.window_from.astimezone(play.now.tzinfo))
+        planned = play.desk.plan_of(row.id)
+        if planned is None or not row.window_from <= planned <= row.due_at:
+            said: dict[str, Any] = {"area": row.area}
+            play.assign(kind, f"{row.id}", row.area, ready=ready, task=row.id, subject=row.subject, said=said)
+
+
+def _kind_for(play: Play, clause: str) -> str | None:
+    """The first kind that meets a clause and is somebody's duty."""
+    for one in play.pack.clause(clause).discharged_by:
+        kind = getattr(one, "kind", one)
+        if kind in play.duties.duty and (kind in HANDS or kind in play.duties.say):
+            return str(kind)
+    return None
+
+
+def _say(play: Play, jobs: Sequence[Job]) -> None:
+    """Record facts that need nothing from the city."""
+    record(
+        [
+            Entry(
+                kind=job.kind, subject=job.subject, at=job.at, area=job.said["area"], incident=play.outbreak.id,
+                attributes=play.duties.say[job.kind], id=play.names.id(job.kind, job.key),
+            )
+            for job in jobs
+        ]
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Crews with so many hands: work waits until one is free, so that an outbreak can be too much for a city."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from fangxian.drill.autopilot.duty import Crew
+
+NIGHT_FROM, NIGHT_TO = 22, 7
+"""Hours between which only the night share of a crew works."""
+
+
+class Staff:
+    """The crews of every district, each with the hours at which its hands become free.
+
+    Parameters
+    ----------
+    crews : Mapping
+        By name.
+    """
+
+    def __init__(self, crews: Mapping[str, Crew]) -> None:
+        self.crews = crews
+        self._free: dict[tuple[str, str], list[datetime]] = {}
+
+    def done_at(self, crew: str, district: str, ready: datetime, work: timedelta) -> datetime:
+        """Give a piece of work to whoever is free first; return when it is done.
+
+        Parameters
+        ----------
+        ready : datetime
+            Before which nobody can begin, in the city's own zone.
+        """
+        one = self.crews[crew]
+        free = self._free.setdefault((crew, district), [])
+        share = one.night if ready.hour >= NIGHT_FROM or ready.hour < NIGHT_TO else 1.0
+        hands = max(1, round(one.hands * share))
+        while free and free[0] <= ready:
+            heapq.heappop(free)
+        begins = ready if len(free) < hands else heapq.heappop(free)
+        heapq.heappush(free, begins + work)
+        return begins + work
+
+    def waiting(self, crew: str, district: str, now: datetime) -> timedelta:
+        """How long a piece of work that came now would wait for a hand."""
+        free = [one for one in self._free.get((crew, district), []) if one > now]
+        spare = self.crews[crew].hands - len(free)
+        return timedelta(0) if spare > 0 else sorted(free)[-spare] - now if -spare < len(free) else timedelta(0)

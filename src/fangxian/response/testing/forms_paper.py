@@ -1,0 +1,82 @@
+"""Forms of a station's paper: what is printed, and what is entered from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fangxian.response.casework.forms import MomentInput
+from fangxian.response.ledger.language import say
+from fangxian.response.registry.documents import DOCUMENTS
+from fangxian.response.registry.resident_id import RESIDENT_ID
+from fangxian.response.testing.actions import Line
+from fangxian.response.testing.methods import RETEST, pack_in_force, pools
+from fangxian.response.testing.models import Round
+
+LABELS = 100
+"""Labels of one print."""
+
+
+def groups(of: Round, at: Any) -> list[tuple[str, Any]]:
+    """The groups that a round tests, named, and the single re-tests."""
+    known = pools(pack_in_force(of.incident_id, at))
+    return [
+        *((key, say(known[key].population)) for key in of.methods if key in known),
+        (RETEST, _("Single re-test of a positive tube")),
+    ]
+
+
+class PrintForm(forms.Form):
+    """How many labels or sheets."""
+
+    count = forms.IntegerField(label=_("How many tubes"), min_value=1, max_value=LABELS, initial=20)
+    group = forms.ChoiceField(label=_("Who is tested"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+
+
+class SheetForm(forms.Form):
+    """The head of a sheet."""
+
+    tube = forms.RegexField(label=_("Code of the tube"), regex=r"^[!-~]{1,40}$", max_length=40)
+    group = forms.ChoiceField(label=_("Who is tested"))
+    at = forms.DateTimeField(label=_("Time on the sheet"), widget=MomentInput())
+    staff = forms.CharField(label=_("Registered by"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+
+
+class LineForm(forms.Form):
+    """A line of a sheet; one that is empty is left out."""
+
+    kind = forms.ChoiceField(label=_("Kind of document"), choices=list(DOCUMENTS.items()), initial=RESIDENT_ID)
+    number = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+    def line(self) -> Line | None:
+        """What was entered; None for nothing."""
+        said = self.cleaned_data
+        return Line(**said) if said["number"] or said["name"] else None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("phone") and not said.get("number") and not said.get("name"):
+            self.add_error("number", _("Enter the number, or the name of somebody without a document."))
+        return said
+
+
+LineForms = forms.formset_factory(LineForm, extra=0, max_num=100)
+
+
+class OutboxForm(forms.Form):
+    """The file of a device that could not send."""
+
+    file = forms.FileField(label=_("File of a device (.fxo)"))

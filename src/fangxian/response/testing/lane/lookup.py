@@ -1,0 +1,102 @@
+"""The public's door: a result is looked up ten times as often as anybody is sampled.
+
+One probe of two indexes answers. The page is rendered once for each state and language and kept; only the time of the
+swab is put in. It is asked for without cookies, so nothing of whoever asked first can stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from fangxian.ui.formats import moment
+
+PREFIX: Final = "/r/"
+"""Where results are looked up."""
+
+FRESH_S: Final = 60.0
+"""Seconds for which a rendered page is kept."""
+
+STAND_IN: Final = datetime(2001, 2, 3, 4, 5, tzinfo=UTC)
+"""Stands in a rendered page where the time of the swab goes."""
+
+_PATH: Final = re.compile(rf"{PREFIX}(\d{{1,9}})/([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/")
+_ANSWERS: Final = "SELECT * FROM testing_result(%s, %s)"
+_PASSED_ON: Final = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
+
+_LATER: Final = "请稍后再查；就医不受影响。\nLook again later; medical care does not depend on it.\n"
+
+_kept: dict[tuple[str, str, str], tuple[float, HttpResponse]] = {}
+
+
+def answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """The page of a swab; anything else under the prefix goes the ordinary way."""
+    found = _PATH.fullmatch(request.path_info)
+    if found is None or request.method not in ("GET", "HEAD"):
+        return get_response(request)
+    try:
+        state, at = look_up(int(found[1]), UUID(found[2]))
+    except DatabaseError:
+        connection.close()
+        return HttpResponse(_LATER, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "30"})
+    language = _language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+    frame = _frame(request, state, language, get_response)
+    response = HttpResponse(frame.content, status=frame.status_code)
+    response.headers = frame.headers
+    if at is not None:
+        response.content = frame.content.replace(moment(STAND_IN).encode(), moment(at).encode())
+    return response
+
+
+def look_up(serial: int, swab: UUID) -> tuple[str, datetime | None]:
+    """What there is to say of a swab, and when it was taken; ``unknown`` where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, [serial, swab])
+        row = cursor.fetchone()
+    return ("unknown", None) if row is None else (_state(*row[1:]), row[0])
+
+
+def forget() -> None:
+    """Render every page again."""
+    _kept.clear()
+
+
+def _frame(
+    request: HttpRequest, state: str, language: str, get_response: Callable[[HttpRequest], HttpResponse]
+) -> HttpResponse:
+    name = (str(connection.settings_dict["NAME"]), state, language)
+    held = _kept.get(name)
+    if held is None or time.monotonic() - held[0] > FRESH_S:
+        asked = HttpRequest()
+        asked.method, asked.path, asked.path_info = "GET", request.path, request.path_info
+        asked.META = {key: request.META[key] for key in _PASSED_ON if key in request.META}
+        asked.META |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language}
+        asked.found = (state, STAND_IN if state != "unknown" else None)  # type: ignore[attr-defined]
+        held = (time.monotonic(), get_response(asked))
+        if held[1].status_code in (200, 404):
+            _kept[name] = held
+    return held[1]
+
+
+def _state(tube: str, sampled: bool, single: str, ordered: bool) -> str:
+    if ordered:
+        if single == "negative":
+            return "negative"
+        return "again" if single else "retest_pending" if sampled else "retest"
+    return "negative" if tube == "negative" else "pending" if tube in ("", "invalid") else "retest"
+
+
+@lru_cache(maxsize=1024)
+def _language(wanted: str) -> str:
+    """The first language of the browser's that there is; Chinese where it names none."""
+    tags = (part.split(";")[0].strip().lower() for part in wanted.split(","))
+    return next(("zh" if tag.startswith("zh") else "en" for tag in tags if tag.startswith(("zh", "en"))), "zh")
