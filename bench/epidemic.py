@@ -69,7 +69,7 @@ def _options(words: list[str]) -> Any:
     parser.add_argument("--replicates", type=int, default=10)
     parser.add_argument("--workers", type=int, default=1, help="processes of the ensemble")
     parser.add_argument(
-        "--calibrate", type=int, default=200_000, help="people of the town in which peers are set; 0: none"
+        "--calibrate", type=int, default=100_000, help="people of the town in which peers are set; 0: none"
     )
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help=", ".join(SPREADS))
     return parser.parse_args(words)

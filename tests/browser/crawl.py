@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}-\d{2}|\d+(?=/)")
 _FILES = (".csv", ".xlsx", ".json", ".pdf", ".docx", ".toml", ".jsonl", ".svg", ".zip")
-_LEFT = ("/api/", "/static/")
+_LEFT = ("/api/", "/static/", "/accounts/2fa/", "/accounts/logout/")
 _ALIKE = 1
 """Pages of one kind that are looked at: one case stands for all."""
 

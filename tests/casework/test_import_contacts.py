@@ -10,6 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from fangxian.response.casework.actions import _import_contacts
+from fangxian.response.casework.actions._import_run import Memory
 from fangxian.response.casework.actions.import_linelist import import_delivery
 from fangxian.response.casework.linelist.formats import Delivery, read_delivery
 from fangxian.response.casework.linelist.formats.delivery import digest_of, of_objects
@@ -277,6 +279,32 @@ def test_a_chain_of_relationships_comes_in_whatever_its_order(outbreak):
     found = delivery(contacts=[contact("K4", "K3"), *({"number": f"K{n}"} for n in (3, 2, 1))], relationships=links)
     assert counts(import_delivery(outbreak, found)) == (7, 0, 0, 0)
     assert sorted(Contact.objects.values_list("number", flat=True)) == ["K1", "K2", "K3", "K4"]
+
+
+@pytest.mark.parametrize("reached", [0, 1, 2, 3])
+def test_an_import_that_was_cut_off_leaves_nothing_half_and_is_finished_by_the_next(outbreak, monkeypatch, reached):
+    factories.case(outbreak, number="A1")
+    found = delivery(
+        contacts=[contact("K1"), contact("K2", "K1"), {"number": "K3"}],
+        relationships=[{"source_case": "K2", "number": "K3", "last_exposure": "2020-12-05"}],
+    )
+    monkeypatch.setattr(_import_contacts, "CHUNK", 1)
+    write, calls = Memory.write, iter(range(9))
+
+    def cut_off(memory: Memory, *said: object) -> None:
+        if next(calls) == reached:
+            raise ConnectionError
+        write(memory, *said)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Memory, "write", cut_off)
+        with pytest.raises(ConnectionError):
+            import_delivery(outbreak, found)
+    came_in = min(reached, 2)  # the relationship and the row of whom it exposes come in together
+    assert ImportedRow.objects.count() == Contact.objects.count() == Relationship.objects.count() == came_in
+    assert Person.objects.count() == came_in + 1
+    assert counts(import_delivery(outbreak, found)) == (4 - came_in, 0, came_in, 0)
+    assert sorted(Contact.objects.values_list("number", flat=True)) == ["K1", "K2", "K3"]
 
 
 def test_a_dry_run_leaves_nothing(outbreak):

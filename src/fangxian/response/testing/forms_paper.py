@@ -56,7 +56,7 @@ class SheetForm(forms.Form):
 class LineForm(forms.Form):
     """A line of a sheet; one that is empty is left out."""
 
-    kind = forms.ChoiceField(label=_("Kind of document"), choices=list(DOCUMENTS.items()), initial=RESIDENT_ID)
+    kind = forms.ChoiceField(label=_("Kind of identity document"), choices=list(DOCUMENTS.items()), initial=RESIDENT_ID)
     number = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)

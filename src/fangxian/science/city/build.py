@@ -305,9 +305,7 @@ class _Builder:
     # ── all ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def city(self, seed: int) -> City:
-        """The city, its arrays closed to writing."""
-        for array in self.made.values():
-            array.flags.writeable = False
+        """The city."""
         return City(
             name=self.spec.name, seed=seed, law=make_law(self.parameters), timezone=self.spec.timezone, **self.made
         )

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fangxian.science.compiling import inner, kept
+from fangxian.science.compiling import inlined, inner, kept
 
 _OURS = (
     "allot", "chance", "choices", "days", "geography", "groups", "homes", "kinds", "law", "layout", "occupations",
@@ -121,7 +121,7 @@ def permute(item: Any, n: Any, key: Any) -> Any:
     return np.int64(spot)
 
 
-@inner
+@inlined
 def unpermute(spot: Any, n: Any, key: Any) -> Any:
     """Which item goes to ``spot``: the inverse of :func:`permute`."""
     size, key = U(n), U(key)

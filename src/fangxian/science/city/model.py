@@ -141,6 +141,10 @@ class City:
     law: VisitLaw
     timezone: str = "Asia/Shanghai"
 
+    def __post_init__(self) -> None:
+        for array in self.arrays().values():  # all closed to writing: kernels are compiled for one kind only
+            array.flags.writeable = False
+
     def __repr__(self) -> str:
         return f"City({self.name!r}, seed={self.seed}, persons={self.n_persons:,}, areas={self.n_areas:,})"
 

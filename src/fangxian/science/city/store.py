@@ -108,8 +108,6 @@ def load_city(folder: Path, *, verify: bool = False) -> City:
     with np.load(folder / "small.npz") as small:
         arrays |= {name: small[name] for name in SMALL}
         law = VisitLaw(**{name: _scalar(small[f"law_{name}"]) for name in VisitLaw._fields})
-    for array in arrays.values():
-        array.flags.writeable = False
     city = City(
         name=manifest["name"], seed=manifest["seed"], timezone=manifest["timezone"], law=law, **arrays
     )  # fmt: skip

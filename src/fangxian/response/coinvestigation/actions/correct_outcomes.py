@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -84,9 +84,8 @@ def correct_outcomes(
         if outcome == UNKNOWN:
             _refuse_asked_anew(fresh)
         closed = {row.person_id: row.ended_at for row in fresh if row.outcome in PROVEN and row.ended_at}
-        entries = []
-        for row in fresh:
-            entries += _correct(row, ways[row.chain], outcome, to, note, reason, request)
+        said = _Correction(outcome, to, note, reason, request, clock.now())
+        entries = [entry for row in fresh for entry in _correct(row, ways[row.chain], said)]
         legs = [leg for row in fresh for leg in ways[row.chain]]
         Listed.objects.bulk_update(legs, ["correction"], batch_size=1000)
         keep_ends(legs)
@@ -120,9 +119,10 @@ def _ended_together(rows: Iterable[Listed]) -> dict[UUID, list[Listed]]:
 
 
 def _refuse_asked_anew(rows: Collection[Listed]) -> None:
+    others = Listed.objects.select_related("sheet").filter(person__in=[row.person_id for row in rows])
+    open_now = {(one.person_id, one.incident_id): one for one in others.exclude(state=State.ENDED)}
     for row in rows:
-        others = Listed.objects.select_related("sheet").filter(person=row.person_id, incident=row.incident_id)
-        newer = others.exclude(state=State.ENDED).first()
+        newer = open_now.get((row.person_id, row.incident_id))
         if newer is not None:
             raise Conflict(
                 "sheet.open_already",
@@ -133,28 +133,38 @@ def _refuse_asked_anew(rows: Collection[Listed]) -> None:
             )
 
 
-def _correct(
-    row: Listed, legs: list[Listed], outcome: str, to: str, note: str, reason: str, request: UUID
-) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What is said in place of a wrong outcome, when, and under which request."""
+
+    outcome: str
+    to: str
+    note: str
+    reason: str
+    request: UUID
+    now: datetime
+
+
+def _correct(row: Listed, legs: list[Listed], said: _Correction) -> list[Entry]:
     former, at = row.ended_under, row.ended_at
     assert former is not None
     assert at is not None
     before = person_facts_under(row, former)
     for leg in legs:
-        leg.correction = reason
-        if outcome == UNKNOWN:
+        leg.correction = said.reason
+        if said.outcome == UNKNOWN:
             _open_again(leg)
-    if outcome == UNKNOWN:
+    if said.outcome == UNKNOWN:
         after: dict[str, Entry] = {}
-        entries = [_voided(leg, "resulted", fact_id(former, "resulted", leg.id), reason, request) for leg in legs]
+        entries = [_voided(leg, "resulted", fact_id(former, "resulted", leg.id), said) for leg in legs]
     else:
         for leg in legs:
             leg.note = ""
-        end(legs, at, outcome, request=request, area=to, note=note)
-        after = of_person(row, request=request)
-        entries = [resulted(leg, request=request, correcting=former, reason=reason) for leg in legs]
+        end(legs, at, said.outcome, request=said.request, area=said.to, note=said.note)
+        after = of_person(row, request=said.request)
+        entries = [resulted(leg, request=said.request, correcting=former, reason=said.reason) for leg in legs]
     entries += [replace(entry, corrects=before.get(kind)) for kind, entry in after.items()]
-    entries += [_voided(row, kind, id_, reason, request) for kind, id_ in before.items() if kind not in after]
+    entries += [_voided(row, kind, id_, said) for kind, id_ in before.items() if kind not in after]
     return entries
 
 
@@ -164,18 +174,18 @@ def _open_again(leg: Listed) -> None:
     leg.ended_at = leg.ended_under = None
 
 
-def _voided(row: Listed, kind: str, id_: UUID, reason: str, request: UUID) -> Entry:
+def _voided(row: Listed, kind: str, id_: UUID, said: _Correction) -> Entry:
     """A fact of a request (``resulted``) or of its person was none."""
     about_request = kind == "resulted"
     return Entry(
         kind="fact.voided",
         subject=row.subject if about_request else row.person.subject,
-        at=clock.now(),
+        at=said.now,
         area=answering_area(row.sheet) if about_request else row.person.area,
-        attributes={"reason": reason},
+        attributes={"reason": said.reason},
         incident=row.incident_id,
         corrects=id_,
-        id=derived(request, "voided", kind, row.id),
+        id=derived(said.request, "voided", kind, row.id),
     )
 
 

@@ -33,6 +33,7 @@ def sheet_content(
     sheet: Sheet, people: list[Listed], cards: Mapping[Any, IdentityCard] | None = None
 ) -> dict[str, Any]:
     """What a sheet says. With `cards` (by person), also who the people are."""
+    places = {code: area_path(code, "zh-hans") for code in {one.stay for one in people} if code}
     return {
         "format": SHEET,
         "version": VERSION,
@@ -51,7 +52,7 @@ def sheet_content(
         "signer": sheet.signer,
         "phone": sheet.phone,
         "note": sheet.note,
-        "people": [_person(one, (cards or {}).get(one.person_id)) for one in people],
+        "people": [_person(one, (cards or {}).get(one.person_id), places) for one in people],
     }
 
 
@@ -76,7 +77,7 @@ def answer_content(sheet: Sheet, people: list[Listed]) -> dict[str, Any]:
     }
 
 
-def _person(one: Listed, card: IdentityCard | None) -> dict[str, Any]:
+def _person(one: Listed, card: IdentityCard | None, places: Mapping[str, str]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "id": str(one.id),
         "row": one.row,
@@ -91,7 +92,7 @@ def _person(one: Listed, card: IdentityCard | None) -> dict[str, Any]:
         "case": one.case_label,
         "rule": one.rule,
         "stay": one.stay,
-        "stay_name": area_path(one.stay, "zh-hans") if one.stay else "",
+        "stay_name": places.get(one.stay, ""),
     }
     if card is not None:
         said["identity"] = {name: getattr(card, name) for name in IDENTITY}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,10 +74,10 @@ def reveal_identity(
     if card is None:
         raise NotFound("identity.none", _("No identity is held of %(label)s."), label=person.label)
     if outside:
-        record([_read(person, card, purpose, incident or _incident_of(person), emergency=True)])
+        record([_read(person, card, purpose, incident or _incident_of(person), clock.now(), emergency=True)])
         _tell(person)
     else:
-        record([_read(person, card, purpose, incident)])
+        record([_read(person, card, purpose, incident, clock.now())])
     return card
 
 
@@ -93,7 +94,8 @@ def reveal_identities(persons: Sequence[Person], purpose: str, *, incident: UUID
     """
     purpose = _stated(purpose, SHORTEST_PURPOSE)
     cards = cards_of([person.id for person in persons])
-    record([_read(person, cards[person.id], purpose, incident) for person in persons if person.id in cards])
+    now = clock.now()
+    record([_read(person, cards[person.id], purpose, incident, now) for person in persons if person.id in cards])
     return cards
 
 
@@ -109,11 +111,11 @@ def _stated(purpose: str, shortest: int) -> str:
     return purpose
 
 
-def _read(person: Person, card: IdentityCard, purpose: str, incident: UUID | None, **more: Any) -> Entry:
+def _read(person: Person, card: IdentityCard, purpose: str, incident: UUID | None, at: datetime, **more: Any) -> Entry:
     return Entry(
         kind="identity.read",
         subject=person.subject,
-        at=clock.now(),
+        at=at,
         area=person.area,
         attributes={"purpose": purpose, "fields": _held(card), "actor": context.actor(), **more},
         incident=incident,
