@@ -13,7 +13,7 @@ demo: setup       ## Replay Pidu 2020 and open the command screen
 	@$(BIN)/fangxian demo pidu-2020 --port $(PORT) $(ARGS)
 
 test: setup       ## All tests; browser tests where a Chromium is found
-	@$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadscope --no-loadscope-reorder $(ARGS)
 	@cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
 lint: setup       ## Style, types, the house's import contract, catalogues, templates

@@ -35,6 +35,9 @@ DAYS = 14
 FEW = 10
 """Up to so many cases the rivals are asked, too, and the best of three rounds counts."""
 
+ALONE = 51
+"""People who are each asked about alone."""
+
 Ask = Callable[[Any], tuple[int, int]]
 
 _LAY_OUT = """
@@ -76,7 +79,7 @@ def main(words: list[str] | None = None) -> None:
         rivals = {} if options.alone else _rivals(stays, Path(scratch))
         if options.ibis:
             rivals["Ibis on DuckDB, the portable expression"] = lambda ids: _ibis(Path(scratch), index, ids)
-        _ask(index, asked, rivals, options.threads)
+        _ask(index, asked, rivals, options.threads, people)
     if options.edges:
         tracing_graph.run(options.edges)
 
@@ -132,7 +135,21 @@ def _build(stays: Path, folder: Path, report: Report, threads: int) -> None:
             builder.add(batch)
 
 
-def _ask(index: Index, asked: dict[int, Any], rivals: dict[str, Ask], threads: int) -> None:
+def _one_by_one(index: Index, people: int, threads: int) -> None:
+    """Somebody has few companions and somebody many: ask about people drawn at random, each alone, the second time."""
+    persons = np.random.default_rng(11).choice(people, min(people, ALONE), replace=False)
+    seconds, hits = [], []
+    for person in persons:
+        _index(index, persons[persons == person], threads)
+        taken, (found, _together) = _time(lambda one=person: _index(index, persons[persons == one], threads))
+        seconds.append(taken)
+        hits.append(found)
+    low, middle, high = np.quantile(seconds, (0, 0.5, 1)) * 1_000
+    print(f"one case, each of {len(persons)} at random: median {middle:.1f} ms ({low:.1f} to {high:.1f}), "
+          f"median {int(np.median(hits)):,} hits")  # fmt: skip
+
+
+def _ask(index: Index, asked: dict[int, Any], rivals: dict[str, Ask], threads: int, people: int) -> None:
     columns = ("cases", "engine", "seconds", "CPU s", "hits", "minutes together", "× seconds")
     table = Table(*columns, title=f"companions of cases in {index.stays:,} stays; {describe()}")
     list(Search(index, RULE, threads=threads).pairs(cases_of([0])))
@@ -148,6 +165,7 @@ def _ask(index: Index, asked: dict[int, Any], rivals: dict[str, Ask], threads: i
             figures = (f"{seconds:.4f}", f"{cpu:.3f}", f"{answer[0]:,}", f"{answer[1] // 60:,}")
             table.add_row(f"{count:,}", name, *figures, f"{seconds / first[0]:.0f}")
     Console(width=110).print(table)
+    _one_by_one(index, people, threads)
     print(f"memory besides mapped files, now: {_own_memory()}")
 
 
