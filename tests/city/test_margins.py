@@ -60,7 +60,8 @@ def test_the_report_is_one_page_of_eight_plots(county: City, county_spec: CitySp
     figure = report_figure(county, county_spec.parameters)
     assert figure.axes[0].get_title() == "Age and sex (left: male)"
     assert len(figure.axes) == 8
-    file = save_report(county, county_spec.parameters, tmp_path / "report.png")
+    file = tmp_path / "report.png"
+    save_report(county, county_spec.parameters, file)
     assert file.read_bytes().startswith(b"\x89PNG")
 
 
