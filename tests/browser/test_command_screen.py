@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import serious_faults
 from tests.browser.conftest import Open
 
 
@@ -74,16 +75,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open, pa
     "path", ["/", "/cases/", "/tasks/?whose=area", "/areas/510117/", "/packs/covid19-cn-7/", "/coverage/"]
 )
 def test_axe_finds_no_serious_fault(open_page: Open, path: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = open_page(path, width=1280)
-    found = Axe().run(page)
-    serious = [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
-        for violation in found.response["violations"]
-        if violation["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    assert serious_faults(open_page(path, width=1280)) == []
 
 
 def test_a_street_officer_sees_only_the_street(open_page: Open) -> None:

@@ -5,33 +5,19 @@ Whoever traces cases walks through them all; whoever looks after forms opens tho
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
 
+from tests.browser.axe import serious_faults
 from tests.browser.conftest import Open, Site
 from tests.browser.crawl import Crawl, kind
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-_RUN = "async () => (await axe.run({resultTypes: ['violations'], iframes: false})).violations"
 
 
 @pytest.fixture(scope="module")
 def under_axe() -> set[str]:
     """Kinds of page that were looked at by axe already."""
     return set()
-
-
-def serious_faults(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(_RUN)
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN")])
