@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,13 +12,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 
 FORM = "covid19-cn-core-facts"
-TRACER = {"level": "epidemiologist", "language": "en-GB"}
+TRACER: dict[str, Any] = {"level": "epidemiologist", "language": "en-GB"}
 
 
 @pytest.fixture
 def case(open_page: Open) -> Page:
     """The page of the first case of the outbreak."""
-    page = open_page("/cases/", **TRACER, width=1280)  # type: ignore[arg-type]
+    page = open_page("/cases/", **TRACER, width=1280)
     page.get_by_role("link", name="PD-01", exact=True).click()
     page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
     return page

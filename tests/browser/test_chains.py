@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,8 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 
 
-def opened(open_page: Open, query: str = "", **window: object) -> Page:
-    page = open_page(f"/chains/{query}", **{"width": 1280, **window})  # type: ignore[arg-type]
+def opened(open_page: Open, query: str = "", **window: Any) -> Page:
+    page = open_page(f"/chains/{query}", **{"width": 1280, **window})
     page.wait_for_selector(".network [data-case]")
     return page
 

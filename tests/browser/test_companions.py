@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,9 +14,9 @@ from tests.browser.conftest import Open
 SAMPLE = "main .row-link"
 
 
-def reviewed(open_page: Open, state: str = "waiting", **window: object) -> Page:
+def reviewed(open_page: Open, state: str = "waiting", **window: Any) -> Page:
     """The review list of the search that comes with the sample."""
-    page = open_page("/companions/", level="epidemiologist", **{"width": 1280, "height": 900, **window})  # type: ignore[arg-type]
+    page = open_page("/companions/", level="epidemiologist", **{"width": 1280, "height": 900, **window})
     page.locator(SAMPLE).last.click()
     page.wait_for_url(re.compile(r"/companions/[0-9a-f-]{36}/$"))
     page.goto(f"{page.url}hits/?state={state}")

@@ -6,12 +6,14 @@ Whoever traces cases walks through them all; whoever looks after forms opens tho
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Open, Site
 from tests.browser.crawl import Crawl, kind
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +33,9 @@ def test_no_page_has_a_serious_fault_or_scrolls_sideways_on_a_phone(
             faults.append(f"{path} is {width} pixels wide on a phone")
         if kind(path) not in under_axe:
             under_axe.add(kind(path))
-            page.set_viewport_size(DESK)  # type: ignore[arg-type]
+            page.set_viewport_size(DESK)
             faults += [f"{path} {fault}" for fault in serious_faults(page)]
-            page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+            page.set_viewport_size(PHONE)
     assert faults == []
     assert len(found.seen) > 10
 

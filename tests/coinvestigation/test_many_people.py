@@ -32,17 +32,17 @@ def questions(work):
 
 
 def test_taken_over_settled_and_corrected_at_once(world):
-    counts = []
-    for n in (FEW, MANY):
+    def steps(n):
         (sheet,) = world.send(*(world.contact(CHENGHUA) for _ in range(n)))
         with access.everywhere():
             people = list(Listed.objects.filter(sheet=sheet).values_list("id", flat=True))
-            counts.append((
-                questions(lambda: accept_persons(people, name="Wang")),  # noqa: B023
-                questions(lambda: settle_persons(people, Outcome.RULED_OUT, name="Wang", note="seen")),  # noqa: B023
-                questions(lambda: correct_outcomes(people, Outcome.CONTROLLED, reason="a slip")),  # noqa: B023
-            ))  # fmt: skip
-    few, many = counts
+            return (
+                questions(lambda: accept_persons(people, name="Wang")),
+                questions(lambda: settle_persons(people, Outcome.RULED_OUT, name="Wang", note="seen")),
+                questions(lambda: correct_outcomes(people, Outcome.CONTROLLED, reason="a slip")),
+            )
+
+    few, many = steps(FEW), steps(MANY)
     assert all(more <= less + 3 for less, more in zip(few, many, strict=True)), (few, many)
 
 
@@ -50,20 +50,21 @@ def test_sent_as_a_file_and_answered_by_one(world):
     TrustedSender.objects.create(
         name="Tianjin", key=public_key(), fingerprint=fingerprint(public_key()), added_at=clock.now()
     )
-    counts = []
-    for n in (FEW, MANY):
+
+    def steps(n):
         contacts = [world.contact(TIANJIN) for _ in range(n)]
         with access.everywhere():
             set_identities({one.person: IdentityCard(name="王小明", phone="13800000000") for one in contacts})
         (sheet,) = world.send(*contacts)
         with access.area(PIDU):
             post, document = world.posts[PIDU], {}
-            out = questions(lambda: document.update(export_sheet(sheet, purpose="by file", by=post)))  # noqa: B023
+            out = questions(lambda: document.update(export_sheet(sheet, purpose="by file", by=post)))
             answer = sign(answered(document["content"]))
-            into = questions(lambda: take_in_answer(opened(answer), by=post))  # noqa: B023
+            into = questions(lambda: take_in_answer(opened(answer), by=post))
         assert not Listed.objects.filter(sheet=sheet, ended_at=None).exists()
-        counts.append((out, into))
-    few, many = counts
+        return out, into
+
+    few, many = steps(FEW), steps(MANY)
     assert all(more <= less + 3 for less, more in zip(few, many, strict=True)), (few, many)
 
 

@@ -21,6 +21,8 @@ from fangxian.response.containment.models import Zone
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import FactRow, TaskRow
 from fangxian.response.ledger.rebuild import rebuild
+from fangxian.response.registry.lookup import find_people
+from fangxian.response.registry.models import Identity, Person
 from fangxian.science.city.build import build_city
 from fangxian.science.city.model import City
 from fangxian.science.city.parameters import load_parameters
@@ -79,6 +81,16 @@ def test_what_is_on_record_is_what_a_rebuild_from_the_facts_gives(play: Play) ->
     before = list(TaskRow.objects.order_by("id").values_list("id", "state", "due_at", "discharged_at", "late"))
     rebuild(play.outbreak.id)
     assert list(TaskRow.objects.order_by("id").values_list("id", "state", "due_at", "discharged_at", "late")) == before
+
+
+def test_everybody_on_record_has_an_identity_that_is_theirs_alone(play: Play) -> None:
+    assert Identity.objects.count() == Person.objects.count() > 0
+    number = play.number(Contact.objects.earliest("number").subject)
+    assert find_people(play.world.who(number).number, names=False) == [play.person(number)]
+
+
+def test_a_notice_is_published_once_for_each_zone(play: Play) -> None:
+    assert FactRow.objects.filter(kind="zone.noticed").count() == Zone.objects.count()
 
 
 def test_those_in_quarantine_and_hospital_are_not_in_the_city(play: Play) -> None:

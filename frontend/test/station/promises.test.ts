@@ -101,49 +101,58 @@ const RUNS = { numRuns: 100 };
 /** Of a busy machine. */
 const PATIENCE_MS = 60_000;
 
-test("a tube never holds more than it may, on the device or on the server", async () => {
-  await fc.assert(
-    fc.asyncProperty(plays, async (happenings) => {
-      const play = new Play();
-      await play.start();
-      for (const one of happenings) {
-        await play.happen(one);
-        for (const tube of play.keeper.desk.tubes.values()) {
-          expect(tube.people).toBeLessThanOrEqual(tube.capacity);
-          expect(play.server.within(tube.code)).toBeLessThanOrEqual(tube.capacity);
-        }
-        const open = [...play.keeper.desk.tubes.values()].filter((tube) => tube.open);
-        expect(open.length).toBeLessThanOrEqual(1);
-        if (open[0]) expect(openTube(play.keeper.desk)?.people).toBeLessThan(open[0].capacity);
-      }
-    }),
-    RUNS,
-  );
-}, PATIENCE_MS);
+/** Whatever happens, in whatever order: look after each happening, and once more when all is over. */
+function whatever(look: (play: Play) => void, over?: (play: Play) => Promise<void>): Promise<void> {
+  const property = fc.asyncProperty(plays, async (happenings) => {
+    const play = new Play();
+    await play.start();
+    for (const one of happenings) {
+      await play.happen(one);
+      look(play);
+    }
+    await over?.(play);
+  });
+  return fc.assert(property, RUNS);
+}
 
-test("whatever crashes, nothing confirmed is lost and the server holds each swab exactly once", async () => {
-  await fc.assert(
-    fc.asyncProperty(plays, async (happenings) => {
-      const play = new Play();
-      await play.start();
-      for (const one of happenings) {
-        await play.happen(one);
+test(
+  "a tube never holds more than it may, on the device or on the server",
+  () =>
+    whatever((play) => {
+      const tubes = [...play.keeper.desk.tubes.values()];
+      for (const tube of tubes) {
+        expect(tube.people).toBeLessThanOrEqual(tube.capacity);
+        expect(play.server.within(tube.code)).toBeLessThanOrEqual(tube.capacity);
+      }
+      const open = tubes.filter((tube) => tube.open);
+      expect(open.length).toBeLessThanOrEqual(1);
+      if (open[0]) expect(openTube(play.keeper.desk)?.people).toBeLessThan(open[0].capacity);
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  "whatever crashes, nothing confirmed is lost and the server holds each swab exactly once",
+  () =>
+    whatever(
+      (play) => {
         // Acknowledged means stored there.
         for (const item of inState(play.keeper.desk, "stored")) {
           if (item.kind === "person") expect(play.server.rows.has(item.id)).toBe(true);
         }
-      }
-      await play.end();
-      expect(inState(play.keeper.desk, "waiting")).toEqual([]);
-      expect(inState(play.keeper.desk, "refused")).toEqual([]);
-      const there = [...play.server.rows].filter(([, row]) => !row.gone).map(([id]) => id);
-      expect(there.sort()).toEqual(swabs(play.keeper).sort());
-      for (const id of play.confirmed) expect(there).toContain(id);
-      for (const tube of play.keeper.desk.tubes.values()) expect(play.server.within(tube.code)).toBe(tube.people);
-    }),
-    RUNS,
-  );
-}, PATIENCE_MS);
+      },
+      async (play) => {
+        await play.end();
+        expect(inState(play.keeper.desk, "waiting")).toEqual([]);
+        expect(inState(play.keeper.desk, "refused")).toEqual([]);
+        const there = [...play.server.rows].filter(([, row]) => !row.gone).map(([id]) => id);
+        expect(there.sort()).toEqual(swabs(play.keeper).sort());
+        for (const id of play.confirmed) expect(there).toContain(id);
+        for (const tube of play.keeper.desk.tubes.values()) expect(play.server.within(tube.code)).toBe(tube.people);
+      },
+    ),
+  PATIENCE_MS,
+);
 
 test("what the server has is erased from the device", async () => {
   const play = new Play();

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fangxian.cli.city_print import bar, count_word, print_json, print_rows, print_table, refusals, stages, table, word
+from fangxian.cli.city_print import bar, count_word, print_rows, refusals, stages
+from fangxian.cli.printing import print_json, print_table, table, word
 from fangxian.cli.words import language
 
 if TYPE_CHECKING:

@@ -1,14 +1,14 @@
-"""What the commands of ``fangxian city`` print: words in both languages, tables, progress, refusals."""
+"""What the commands of ``fangxian city`` print: progress, refusals, rows and the names of counts."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 
+from fangxian.cli.printing import print_json, print_table, table, word
 from fangxian.cli.words import language
 
 _STAGES = {
@@ -76,27 +76,3 @@ def count_word(key: str) -> str:
         "places": "场所", "areas": "社区(村)",
     }  # fmt: skip
     return word(key, words[key])
-
-
-def word(english: str, chinese: str) -> str:
-    return chinese if language() == "zh" else english
-
-
-def table(*columns: tuple[str, str]) -> Any:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    made = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for english, chinese in columns:
-        made.add_column(word(english, chinese), overflow="fold")
-    return made
-
-
-def print_table(shown: Any) -> None:
-    from rich.console import Console
-
-    Console().print(shown)
-
-
-def print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

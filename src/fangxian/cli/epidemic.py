@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
@@ -12,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fangxian.cli.epidemic_print import bar, print_epidemic, refusals, short, sourced
+from fangxian.cli.printing import print_json, print_table, table, word
 from fangxian.cli.words import language
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def run(
 
     The same options and seed give the same infections, to the minute, on any machine with any number of threads.
     """
-    with _refusals():
+    with refusals():
         illness, first_day = _disease(pack, disease, r0, start)
         plan = _plan(measures)
         _enough(people, city, seeds)  # what can be refused is refused before anything is compiled or built
@@ -77,7 +76,7 @@ def run(
             place, illness, plan=plan, first_infections=seeds, seed=seed, start=first_day, threads=threads
         )
         ready = perf_counter(), process_time()
-        with _bar("days", days, quiet=as_json) as tell:
+        with bar("days", days, quiet=as_json) as tell:
             for day in range(days):
                 epidemic.run(1)
                 tell(day + 1, days)
@@ -95,9 +94,9 @@ def run(
     }
     found = {**epidemic.summary(), "seconds": seconds, "city_fingerprint": place.fingerprint}
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
-        _tell(found)
+        print_epidemic(found)
 
 
 @app.command()
@@ -121,15 +120,15 @@ def ensemble(
     as_json: Json = False,
 ) -> None:
     """Run an experiment many times; interrupt it and start it again to go on."""
-    with _refusals():
+    with refusals():
         illness, first_day = _disease(pack, disease, r0, start)
         plan = _plan(measures)
         _enough(people, city, seeds)
         from fangxian.science.epidemic.ensemble import Experiment, run_ensemble
 
         experiment = Experiment(_saved(people, city, folder), illness, plan, seeds, days, first_day)
-        with _bar("runs", runs, quiet=as_json) as tell:
-            table = run_ensemble(
+        with bar("runs", runs, quiet=as_json) as tell:
+            results = run_ensemble(
                 experiment,
                 range(first_seed, first_seed + runs),
                 folder,
@@ -137,14 +136,14 @@ def ensemble(
                 workers=workers,
                 progress=tell,
             )
-    found = _spread(table)
+    found = _spread(results)
     if as_json:
-        _print_json({"folder": str(folder), **found})
+        print_json({"folder": str(folder), **found})
         return
-    shown = _table(("day", "日"), ("5 %", "5%"), ("median", "中位数"), ("95 %", "95%"))
+    shown = table(("day", "日"), ("5 %", "5%"), ("median", "中位数"), ("95 %", "95%"))
     for day, row in enumerate(found["infections"]):
         shown.add_row(str(day), *(f"{value:,.0f}" for value in row))
-    _print(shown)
+    print_table(shown)
 
 
 @app.command()
@@ -157,12 +156,12 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Compare the engine with theory and with published figures. Exit 1 if a check fails."""
-    with _refusals():
+    with refusals():
         from fangxian.science.epidemic.validation import CHECKS, check
 
         names = checks or list(CHECKS)
         reports = []
-        with _bar("checks", len(names), quiet=as_json) as tell:
+        with bar("checks", len(names), quiet=as_json) as tell:
             for number, name in enumerate(names):
                 reports.append(check(name, size))
                 tell(number + 1, len(names))
@@ -171,16 +170,16 @@ def validate(
             for report in reports:
                 report.draw(plots / f"{report.name}.png")
     if as_json:
-        _print_json([report.plain() for report in reports])
+        print_json([report.plain() for report in reports])
     else:
-        shown = _table(
+        shown = table(
             ("check", "检查"), ("figure", "指标"), ("expected", "应为"), ("found", "实为"), ("passes", "通过")
         )
         for report in reports:
             for line in report.lines:
                 mark = "[green]✓[/]" if line.passes else "[bold red]✗[/]"
                 shown.add_row(report.name, line.figure, line.expected_text, f"{line.found:,.4g}", mark)
-        _print(shown)
+        print_table(shown)
     raise typer.Exit(0 if all(report.passes for report in reports) else 1)
 
 
@@ -195,21 +194,21 @@ def sensitivity(
     from fangxian.science.epidemic.validation.sensitivity import ASSUMPTIONS, CHINESE
     from fangxian.science.epidemic.validation.sensitivity import sensitivity as halve_and_double
 
-    with _refusals(), _bar("variants", 2 * len(ASSUMPTIONS), quiet=as_json) as tell:
+    with refusals(), bar("variants", 2 * len(ASSUMPTIONS), quiet=as_json) as tell:
         found = halve_and_double(size, tell)
     if as_json:
-        _print_json([asdict(row) for row in found])
+        print_json([asdict(row) for row in found])
         return
-    shown = _table(
+    shown = table(
         ("assumption", "假设"), ("factor", "倍数"), ("nothing done", "不干预"), ("containment", "围堵"),
         ("standard error", "标准误"), ("R₀", "R₀"), ("household", "家庭罹患率"),
     )  # fmt: skip
     for row in found:
         figures = (row.unhindered, row.contained, row.error, row.reproduction, row.household)
         shown.add_row(
-            _word(row.assumption, CHINESE[row.assumption]), f"× {row.factor:g}", *(f"{value:.2f}" for value in figures)
+            word(row.assumption, CHINESE[row.assumption]), f"× {row.factor:g}", *(f"{value:.2f}" for value in figures)
         )
-    _print(shown)
+    print_table(shown)
 
 
 @app.command("diseases")
@@ -219,34 +218,34 @@ def list_diseases(as_json: Json = False) -> None:
 
     rows = [load_disease(name) for name in diseases()]
     if as_json:
-        _print_json(
+        print_json(
             [{"id": d.id, "disease": d.disease, "variant": d.variant, "from": str(d.circulated_from)} for d in rows]
         )
         return
-    shown = _table(("id", "编号"), ("name", "名称"), ("R0", "R0"), ("incubation", "潜伏期"), ("from", "流行起始"))
+    shown = table(("id", "编号"), ("name", "名称"), ("R0", "R0"), ("incubation", "潜伏期"), ("from", "流行起始"))
     for d in rows:
         title = d.title.zh if language() == "zh" else d.title.en
         incubation = f"{d.incubation.mean} ± {d.incubation.sd}"
         shown.add_row(d.id, title, f"{d.reproduction.value}", incubation, str(d.circulated_from))
-    _print(shown)
+    print_table(shown)
 
 
 @app.command("disease")
 def show_disease(name: Annotated[str, typer.Argument(help="Id, or a TOML file.")], as_json: Json = False) -> None:
     """Show every figure of a natural history with its source and certainty."""
-    with _refusals():
+    with refusals():
         from fangxian.science.epidemic.disease import load_disease
 
         found = load_disease(name).model_dump(mode="json", by_alias=True)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
-    shown = _table(("figure", "参数"), ("value", "值"), ("mark", "可信度"), ("source", "出处"))
-    for path, row in _sourced(found, ""):
+    shown = table(("figure", "参数"), ("value", "值"), ("mark", "可信度"), ("source", "出处"))
+    for path, row in sourced(found, ""):
         values = {k: v for k, v in row.items() if k not in {"cite", "mark", "title", "id"} and v is not None}
-        text = f"{values['value']}" if "value" in values else ", ".join(f"{k} {_short(v)}" for k, v in values.items())
+        text = f"{values['value']}" if "value" in values else ", ".join(f"{k} {short(v)}" for k, v in values.items())
         shown.add_row(path, text, row["mark"], row["cite"])
-    _print(shown)
+    print_table(shown)
 
 
 @app.command("plans")
@@ -254,11 +253,11 @@ def list_plans() -> None:
     """List the plans of measures that come with Fangxian."""
     from fangxian.science.epidemic.measures import load_plan, plans
 
-    shown = _table(("plan", "方案"), ("title", "名称"), ("strategies", "策略"))
+    shown = table(("plan", "方案"), ("title", "名称"), ("strategies", "策略"))
     for name in plans():
         plan = load_plan(name)
         shown.add_row(name, plan.title, ", ".join(f"{s.id} ({s.when})" for s in plan.strategies))
-    _print(shown)
+    print_table(shown)
 
 
 # ── what options mean ────────────────────────────────────────────────────────────────────────────────────
@@ -353,90 +352,3 @@ def _spread(table: Any) -> dict[str, Any]:
     names = [name for name in table.column_names if name not in {"seed", "day"}]
     runs = int(np.unique(table.column("seed").to_numpy()).size)
     return {"runs": runs, **{name: quantiles(table, name, (0.05, 0.5, 0.95)).tolist() for name in names}}
-
-
-# ── how it is shown ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _word(english: str, chinese: str) -> str:
-    return chinese if language() == "zh" else english
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Show what is refused in the reader's language, and exit 2."""
-    from fangxian.errors import FangxianError
-    from fangxian.protocol.errors import ProtocolError
-
-    try:
-        yield
-    except (FangxianError, ProtocolError) as error:
-        text = error.text(language()) if hasattr(error, "text") else str(error)
-        typer.secho(text, fg=typer.colors.RED, err=True)
-        raise typer.Exit(2) from error
-
-
-@contextmanager
-def _bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where somebody sees it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    names = {"days": "天", "runs": "次", "checks": "项", "variants": "组"}
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task(_word(what, names[what]), total=total)
-        yield lambda done, _: progress.update(task, completed=done)
-
-
-def _tell(found: dict[str, Any]) -> None:
-    rows = [
-        (_word("people", "人口"), f"{found['people']:,}"),
-        (_word("infections", "感染"), f"{found['infections']:,} ({100 * found['attack_rate']:.2f} %)"),
-        (_word("found", "发现"), f"{found['found']:,}"),
-        (_word("deaths", "死亡"), f"{found['deaths']:,}"),
-        *((f"  {name}", f"{count:,}") for name, count in found["by_setting"].items()),
-        *((f"  {name}", f"{count:,}") for name, count in found["operations"].items()),
-        (_word("seconds", "秒"), f"{found['seconds']['ready']} + {found['seconds']['run']}"),
-    ]
-    for name, value in rows:
-        typer.echo(f"{name:<18} {value:>20}")
-
-
-def _sourced(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Figures with their source, by their path."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _sourced(item, f"{path}.{item['id']}" if isinstance(item, dict) and "id" in item else path)
-    elif isinstance(value, dict):
-        if value.get("cite", "-") != "-":
-            yield path, value
-            return
-        for name, item in value.items():
-            yield from _sourced(item, f"{path}.{name}".strip("."))
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value)
-    return text if len(text) < 60 else text[:59] + "…"
-
-
-def _table(*columns: tuple[str, str]) -> Any:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for english, chinese in columns:
-        table.add_column(_word(english, chinese), overflow="fold")
-    return table
-
-
-def _print(table: Any) -> None:
-    from rich.console import Console
-
-    Console().print(table)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

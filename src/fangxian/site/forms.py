@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
     """Name, password, and whether the session outlives the browser."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -22,7 +22,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         self.fields["remember"].label = _("Stay signed in for a shift of 12 hours")
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth has no types
     """The password in use, and the new one twice; nothing leads to a reset by e-mail, which there is not."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

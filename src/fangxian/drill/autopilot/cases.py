@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -19,20 +19,12 @@ from fangxian.response.casework.actions.record_outcome import record_outcome
 from fangxian.response.casework.actions.record_relationship import Exposure, record_relationships
 from fangxian.response.casework.actions.record_result import Result, record_results
 from fangxian.response.casework.actions.record_sample import Sample, record_samples
-from fangxian.response.casework.actions.record_visit import VisitReport, record_visits
+from fangxian.response.casework.actions.record_visit import VisitReport, periods_of, record_visits
 from fangxian.response.casework.actions.report_case import CaseReport, report_cases
+from fangxian.response.casework.models import Case
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.actions.name_place import name_place
-
-ASKED_BACK: Final = timedelta(days=4)
-"""How far back a case is asked whom they met: from two days before onset, and the days since."""
-
-STAYS_BACK: Final = 14
-"""Days of a case's trajectory."""
-
-IN_HOSPITAL: Final = timedelta(days=14)
-"""After which a case of an exercise is let go; clinical courses are not what is rehearsed."""
 
 RESULT: Final = "sample.resulted"
 SWAB: Final = "sample.taken"
@@ -66,7 +58,7 @@ def swab(play: Play, jobs: Sequence[Job]) -> None:
         person = persons[job.key]
         said = {"person": person, "positive": person in positive, "sampled_at": job.at,
                 "route": job.said.get("route", "contact")}  # fmt: skip
-        play.desk.put(Job(job.at + timedelta(hours=play.result_hours), RESULT, job.key, said=said))
+        play.desk.put(Job(job.at + timedelta(hours=play.duties.practice.result_hours), RESULT, job.key, said=said))
 
 
 def result(play: Play, jobs: Sequence[Job]) -> None:
@@ -120,9 +112,18 @@ def _open(play: Play, at: datetime) -> None:
 
 def network_report(play: Play, jobs: Sequence[Job]) -> None:
     """File the direct network report of cases."""
+    _file(play, jobs, file_report)
+
+
+def investigation(play: Play, jobs: Sequence[Job]) -> None:
+    """File the full investigation of cases."""
+    _file(play, jobs, file_investigation)
+
+
+def _file(play: Play, jobs: Sequence[Job], paper: Callable[..., None]) -> None:
     cases = play.cases(job.subject for job in jobs)
     for job in jobs:
-        file_report(cases[job.subject], at=job.at, id=play.names.id(job.kind, job.key))
+        paper(cases[job.subject], at=job.at, id=play.names.id(job.kind, job.key))
 
 
 def core_facts(play: Play, jobs: Sequence[Job]) -> None:
@@ -130,13 +131,18 @@ def core_facts(play: Play, jobs: Sequence[Job]) -> None:
     cases = play.cases(job.subject for job in jobs)
     for job in jobs:
         number = play.number(job.subject)
-        met = play.world.met(number, since=play.now - ASKED_BACK)
+        met = play.world.met(number, since=_infectious_since(play, cases[job.subject]))
         _record_met(play, number, met, job.at)
         places = _record_stays(play, number)
         file_core_facts(
             cases[job.subject], at=job.at, contacts=len({one.person for one in met}), places=places,
             id=play.names.id(job.kind, job.key),
         )  # fmt: skip
+
+
+def _infectious_since(play: Play, case: Case) -> datetime:
+    start = periods_of(play.outbreak, {case.person_id}, play.now)[case.person_id].start
+    return start or play.now - timedelta(days=play.duties.practice.asked_back)
 
 
 def _record_met(play: Play, number: int, met: Sequence[Met], at: datetime) -> None:
@@ -155,7 +161,7 @@ def _record_met(play: Play, number: int, met: Sequence[Met], at: datetime) -> No
 
 
 def _record_stays(play: Play, number: int) -> int:
-    told = play.world.stays(number, days=STAYS_BACK)
+    told = play.world.stays(number, days=play.duties.practice.trajectory)
     visits = [
         VisitReport(
             person=play.person(number), place=place_title(play.world.city, stay.place),
@@ -182,16 +188,10 @@ def _name(play: Play, place: int) -> None:
         )  # fmt: skip
 
 
-def investigation(play: Play, jobs: Sequence[Job]) -> None:
-    """File the full investigation of cases."""
-    cases = play.cases(job.subject for job in jobs)
-    for job in jobs:
-        file_investigation(cases[job.subject], at=job.at, id=play.names.id(job.kind, job.key))
-
-
 def hospital(play: Play, jobs: Sequence[Job]) -> None:
     """Bring cases to hospital, and plan the day on which they leave it."""
-    for until, group in groupby(jobs, key=lambda job: job.at + IN_HOSPITAL):
+    stay = timedelta(days=play.duties.practice.in_hospital)
+    for until, group in groupby(jobs, key=lambda job: job.at + stay):
         taken = list(group)
         play.world.take_away([play.number(job.subject) for job in taken], until=until)
         for job in taken:

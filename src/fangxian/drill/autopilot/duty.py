@@ -44,9 +44,40 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     work: float
 
 
-class Duties(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The crews, what they do, and what they say."""
+class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Habits of the response in an exercise; where the rulebook has a figure, that one holds.
 
+    Attributes
+    ----------
+    asked_back : float
+        Days a case is asked whom they met, where the rulebook fixes no infectious period.
+    trajectory : int
+        Days of a case's trajectory.
+    in_hospital : float
+        Days after which a case is let go: clinical courses are not what is rehearsed.
+    notice : float
+        Days that a zone's notice states; reviews come before.
+    keeps : float
+        Share of residents who keep the rules of a zone.
+    pool : int
+        Swabs in a tube of a zone's round.
+    result_hours : float
+        From a swab to its result.
+    """
+
+    asked_back: float
+    trajectory: int
+    in_hospital: float
+    notice: float
+    keeps: float
+    pool: int
+    result_hours: float
+
+
+class Duties(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The crews, what they do, what they say, and the habits of the response."""
+
+    practice: Practice
     crew: dict[str, Crew]
     duty: dict[str, Duty]
     say: dict[str, dict[str, Any]]

@@ -16,6 +16,7 @@ from fangxian.protocol.pack import Pack
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.actions.create_person import NewPerson, create_persons
+from fangxian.response.registry.actions.set_identity import set_identities
 from fangxian.response.registry.models import Person
 
 DISTRICT = 6
@@ -40,8 +41,6 @@ class Play:
         Of the incident, in Chinese and in English.
     duties : Duties
         Who does what, and how long it takes.
-    result_hours : float
-        From a swab to its result.
     now : datetime
         The end of the tick in hand, in the city's own zone.
     """
@@ -52,7 +51,6 @@ class Play:
     pack: Pack
     title: tuple[str, str]
     duties: Duties
-    result_hours: float = 6.0
     incident: Incident | None = None
     desk: Desk = field(default_factory=Desk)
     positive: dict[int, datetime] = field(default_factory=dict)
@@ -89,16 +87,20 @@ class Play:
     def enter(self, numbers: Iterable[int]) -> None:
         """Enter people of the city into the register, with who they are; those there already are left as they are."""
         fresh = [number for number in dict.fromkeys(numbers) if number not in self._persons]
+        if not fresh:
+            return
+        who = [self.world.who(number) for number in fresh]
         new = []
-        for number in fresh:
-            one = self.world.who(number)
+        for number, one in zip(fresh, who, strict=True):
             new.append(
                 NewPerson(
                     label=self.label(number), area=one.area, sex=one.sex, age=one.age,
                     id=self.names.id("person", number),
                 )
             )  # fmt: skip
-        for number, person in zip(fresh, create_persons(new) if new else [], strict=True):
+        persons = create_persons(new)
+        set_identities({person: one.card for person, one in zip(persons, who, strict=True)})
+        for number, person in zip(fresh, persons, strict=True):
             self._persons[number] = person
             self._numbers[person.subject] = number
 

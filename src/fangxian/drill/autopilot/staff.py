@@ -42,9 +42,3 @@ class Staff:
         begins = ready if len(free) < hands else heapq.heappop(free)
         heapq.heappush(free, begins + work)
         return begins + work
-
-    def waiting(self, crew: str, district: str, now: datetime) -> timedelta:
-        """How long a piece of work that came now would wait for a hand."""
-        free = [one for one in self._free.get((crew, district), []) if one > now]
-        spare = self.crews[crew].hands - len(free)
-        return timedelta(0) if spare > 0 else sorted(free)[-spare] - now if -spare < len(free) else timedelta(0)

@@ -27,17 +27,11 @@ from fangxian.response.ledger.record import record
 HELP_LINE: Final = "12320"
 """The health line 卫生热线."""
 
-LIMIT: Final = timedelta(days=14)
-"""What a notice states; reviews come before it."""
+UNTIL_LIFTED: Final = timedelta(days=365)
+"""Until when the city keeps a zone shut that nobody lifts."""
 
 ROUND_RESULT: Final = "zone.round_resulted"
 """Results of a zone's round arrive. No kind of fact: the tubes' own facts belong to mass testing."""
-
-POOL: Final = 10
-"""Swabs in a tube of a zone's round; a scenario's rulebook may say less."""
-
-KEEPS: Final = 0.9
-"""Share of residents who keep the rules of a zone; an assumption of exercises."""
 
 
 def propose(play: Play, cases: Sequence[Case]) -> None:
@@ -59,24 +53,25 @@ def propose(play: Play, cases: Sequence[Case]) -> None:
 
 def publish(play: Play, jobs: Sequence[Job]) -> None:
     """Sign proposed zones in and publish their notices; the city shuts from that minute on."""
-    for job in jobs:
+    limit = timedelta(days=play.duties.practice.notice)
+    for job in {job.subject: job for job in jobs}.values():  # one notice answers both clauses that ask for it
         id_ = UUID(job.subject.partition(":")[2])
         zone = Zone.objects.filter(id=id_).first() or _declare(play, job)
         notice_zone(
-            zone, at=job.at, until=job.at + LIMIT, help_line=HELP_LINE, scope=zone.name,
+            zone, at=job.at, until=job.at + limit, help_line=HELP_LINE, scope=zone.name,
             id=play.names.id(job.kind, job.key),
         )  # fmt: skip
 
 
 def _declare(play: Play, job: Job) -> Zone:
     kind = max(play.pack.zone_kinds, key=lambda one: one.rank)
-    area = job.said["area"]
+    area, limit = job.said["area"], timedelta(days=play.duties.practice.notice)
     zone = declare_zone(
         play.outbreak, name=f"{area}{kind.title.zh}", name_en=f"{kind.title.en} {area}", kind=kind.id,
         unit=kind.units[-1], area=area, effective_from=job.at, signed_by="指挥部", signed_at=job.at,
-        until=job.at + LIMIT, id=UUID(job.subject.partition(":")[2]),
+        until=job.at + limit, id=UUID(job.subject.partition(":")[2]),
     )  # fmt: skip
-    play.world.shut(area, until=job.at + 4 * LIMIT, keeps=KEEPS)
+    play.world.shut(area, until=job.at + UNTIL_LIFTED, keeps=play.duties.practice.keeps)
     return zone
 
 
@@ -104,13 +99,15 @@ def lift(play: Play, jobs: Sequence[Job]) -> None:
 
 
 def test(play: Play, jobs: Sequence[Job]) -> None:
-    """Swab everybody in zones, in tubes of ten; the round counts as done when its results are there."""
-    zones = _zones(jobs)
+    """Swab everybody in zones, in pooled tubes; the round counts as done when its results are there."""
+    zones, practice = _zones(jobs), play.duties.practice
     for job in jobs:
         area = zones[job.subject].area
         people = play.world.residents(area)
-        said = {"area": area, "tested": int(people.size), "positive": sorted(play.world.swabbed(people, pool=POOL))}
-        play.desk.put(Job(job.at + timedelta(hours=play.result_hours), ROUND_RESULT, job.key, job.subject, said=said))
+        positive = sorted(play.world.swabbed(people, pool=practice.pool))
+        said = {"area": area, "tested": int(people.size), "positive": positive}
+        known = job.at + timedelta(hours=practice.result_hours)
+        play.desk.put(Job(known, ROUND_RESULT, job.key, job.subject, said=said))
 
 
 def results(play: Play, jobs: Sequence[Job]) -> None:

@@ -76,7 +76,7 @@ class World:
         memory: Memory | None = None,
         threads: int = 1,
     ) -> None:
-        self.city, self.memory = city, memory or Memory()
+        self.city, self.memory, self.begins = city, memory or Memory(), begins
         self.truth = Epidemic(
             city, disease, first_infections=first, seed=seed, start=begins, timezone=city.timezone, threads=threads
         )
@@ -109,8 +109,8 @@ class World:
         return {int(person) for person in self.truth.test(persons, pool=pool)}
 
     def who(self, person: int) -> Identity:
-        """Who somebody is, as they and their papers say."""
-        return who(self.city, person, self.now.date())
+        """Who somebody is, as they and their papers say: the same on every day of the drill."""
+        return who(self.city, person, self.begins)
 
     def onset_told(self, person: int) -> date | None:
         """The day on which somebody fell ill; None where they have not."""
@@ -152,11 +152,6 @@ class World:
     def take_away(self, persons: npt.ArrayLike, *, until: datetime) -> None:
         """Take people to a site or a hospital until a moment."""
         self.truth.isolate(persons, days=max(0.0, (until - self.now) / timedelta(days=1)), at="site")
-
-    def keep_home(self, persons: npt.ArrayLike, *, until: datetime, share: float) -> None:
-        """Tell people to stay at home until a moment; a share of them does."""
-        days = max(0.0, (until - self.now) / timedelta(days=1))
-        self.truth.isolate(persons, days=days, at="home", share=share)
 
     def let_go(self, persons: npt.ArrayLike) -> None:
         """Let people go."""

@@ -60,19 +60,19 @@ class Identity:
         return IdentityCard(name=self.name, id_number=self.number, phone=self.phone, address=self.address)
 
 
-def who(city: City, person: int, today: date) -> Identity:
-    """Who a person of a city is, on a day of the drill.
+def who(city: City, person: int, counted: date) -> Identity:
+    """Who a person of a city is.
 
     Parameters
     ----------
     city : City
     person : int
         Number of the person.
-    today : date
-        Decides the year of birth: the city knows completed years.
+    counted : date
+        The day on which the city counted completed years: it decides the day of birth, so one drill has one such day.
     """
     sex, age = Sex(int(city.sex[person])), int(city.age[person])
-    born = birthday(city, person, today)
+    born = birthday(city, person, counted)
     return Identity(
         name=_name(city.seed, person, sex),
         sex="F" if sex is Sex.FEMALE else "M",
@@ -85,15 +85,15 @@ def who(city: City, person: int, today: date) -> Identity:
     )
 
 
-def birthday(city: City, person: int, today: date) -> date:
-    """A day of birth that makes the person as old today as the city says.
+def birthday(city: City, person: int, counted: date) -> date:
+    """A day of birth that makes the person as old as the city says on the day it counted.
 
     Those who share a region and a sequence number are born eight days of the year apart, so that no number is given
     twice among 22 million people.
     """
     round_, seat = divmod(person, REGIONS * _LETTERS_OF_A_DAY)
     days = (below(word(city.seed, Purpose.BORN, seat), 365) + 8 * round_) % 365
-    return _years_before(today, int(city.age[person])) - timedelta(days=days)
+    return _years_before(counted, int(city.age[person])) - timedelta(days=days)
 
 
 def address(city: City, person: int) -> str:

@@ -164,4 +164,5 @@ def _columns(model: type[Model], names: Sequence[str] | None = None) -> dict[str
     """The columns that are written, or those of the fields named."""
     if names is None:
         return _every(model)
-    return {str(field.column): field for field in map(model._meta.get_field, names)}  # type: ignore[union-attr,misc]
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return {str(fields[name].column): fields[name] for name in names}

@@ -136,7 +136,7 @@ class LaboratoryForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].root = root  # type: ignore[attr-defined]
+        keep_within(self, "area", root)
 
 
 class ResultsForm(forms.Form):

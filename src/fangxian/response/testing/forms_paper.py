@@ -15,6 +15,7 @@ from fangxian.response.registry.resident_id import RESIDENT_ID
 from fangxian.response.testing.actions import Line
 from fangxian.response.testing.methods import RETEST, pack_in_force, pools
 from fangxian.response.testing.models import Round
+from fangxian.ui.fields import offer
 
 LABELS = 100
 """Labels of one print."""
@@ -37,7 +38,7 @@ class PrintForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "group", choices)
 
 
 class SheetForm(forms.Form):
@@ -50,7 +51,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "group", choices)
 
 
 class LineForm(forms.Form):

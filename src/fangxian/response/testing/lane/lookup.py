@@ -56,6 +56,14 @@ def answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpRespo
     return response
 
 
+class Asked(HttpRequest):
+    """A request of our own for a page, with what is to be said on it."""
+
+    def __init__(self, found: tuple[str, datetime | None]) -> None:
+        super().__init__()
+        self.found = found
+
+
 def look_up(serial: int, swab: UUID) -> tuple[str, datetime | None]:
     """What there is to say of a swab, and when it was taken; ``unknown`` where there is none."""
     with connection.cursor() as cursor:
@@ -87,11 +95,10 @@ def _frame(
     name = (str(connection.settings_dict["NAME"]), state, language)
     held = _kept.get(name)
     if held is None or time.monotonic() - held[0] > FRESH_S:
-        asked = HttpRequest()
+        asked = Asked((state, STAND_IN if state != "unknown" else None))
         asked.method, asked.path, asked.path_info = "GET", request.path, request.path_info
         asked.META = {key: request.META[key] for key in _PASSED_ON if key in request.META}
         asked.META |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language}
-        asked.found = (state, STAND_IN if state != "unknown" else None)  # type: ignore[attr-defined]
         held = (time.monotonic(), get_response(asked))
         if held[1].status_code in (200, 404):
             _kept[name] = held

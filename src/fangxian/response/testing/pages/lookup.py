@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fangxian.response.testing.lane.lookup import look_up
+from fangxian.response.testing.lane.lookup import Asked, look_up
 
 PENDING_S: Final = 30
 """Seconds for which a pending answer may be kept on the way."""
@@ -24,7 +24,7 @@ def result(request: HttpRequest, serial: int, swab: UUID) -> HttpResponse:
 
     Rendered for each state and language once; :mod:`fangxian.response.testing.lane.lookup` keeps it and asks for it.
     """
-    state, at = getattr(request, "found", None) or look_up(serial, swab)
+    state, at = request.found if isinstance(request, Asked) else look_up(serial, swab)
     page: dict[str, Any] = {"state": state, "at": at}
     response = render(request, "testing/result.html", page, status=404 if state == "unknown" else 200)
     kept = FINAL_S if state == "negative" else PENDING_S

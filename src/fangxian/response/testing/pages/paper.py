@@ -42,7 +42,8 @@ def paper(request: HttpRequest, id: UUID) -> HttpResponse:
     """Labels of tubes, or sheets with a tube's label and its lines; codes are new each time."""
     acting_post(request, SAMPLE)
     held = _station(id)
-    form = PrintForm(request.GET if "count" in request.GET else None, choices=groups(held.round, clock.now()))
+    known = groups(held.round, clock.now())
+    form = PrintForm(request.GET if "count" in request.GET else None, choices=known)
     page: dict[str, Any] = {"station": held, "area": area_path(held.area), "form": form, "tubes": []}
     if form.is_valid():
         group = form.cleaned_data["group"]
@@ -50,7 +51,7 @@ def paper(request: HttpRequest, id: UUID) -> HttpResponse:
         codes = new_codes(held.round.serial, form.cleaned_data["count"])
         page["tubes"] = [{"code": code, "qr": qr.svg(code)} for code in codes]
         page["lines"] = range(1, 1 + (_HOUSEHOLD_LINES if size == HOUSEHOLD_MOST else size))
-        page["group"] = dict(form.fields["group"].choices)[group]  # type: ignore[attr-defined]
+        page["group"] = dict(known)[group]
         page["sheets"] = "sheets" in request.GET
     return render(request, "testing/paper.html", page, status=422 if form.errors else 200)
 
