@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fangxian.science.city.model import City
-from fangxian.science.epidemic.arrays import Events, Law, People, grown, new_cases, new_events
+from fangxian.science.epidemic.arrays import Events, Law, People, grown, new_cases, new_events, untouched
 from fangxian.science.epidemic.codes import N_SETTINGS
 from fangxian.science.epidemic.dense import press, suffer
 from fangxian.science.epidemic.exposure import FULL, expose, scratch
@@ -185,12 +185,12 @@ class Clockwork:
 def _nobody(city: City) -> People:
     """Nobody infected, nothing in force. Zeros take no memory until they are touched."""
     return People(
-        case=np.zeros(city.n_persons, np.int32),
-        control=np.zeros(city.n_persons, np.uint8),
-        until=np.zeros(city.n_persons, np.int32),
-        vaccinated=np.zeros(city.n_persons, np.int32),
-        closed=np.zeros(city.n_places, np.int32),
-        cleaned=np.zeros(city.n_places, np.int32),
+        case=untouched(city.n_persons, np.int32),
+        control=untouched(city.n_persons, np.uint8),
+        until=untouched(city.n_persons, np.int32),
+        vaccinated=untouched(city.n_persons, np.int32),
+        closed=untouched(city.n_places, np.int32),
+        cleaned=untouched(city.n_places, np.int32),
         zone=np.zeros(city.n_areas, np.uint8),
         zone_until=np.zeros(city.n_areas, np.int32),
         keeps=np.ones(city.n_areas, np.float32),
