@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from playwright.sync_api import Page
 
+_NAMED = re.compile(r"/(areas|compared-with|coverage|forms|packs)/[^/]+/")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}-\d{2}|\d+(?=/)")
 _FILES = (".csv", ".xlsx", ".json", ".pdf", ".docx", ".toml", ".jsonl", ".svg", ".zip")
 _LEFT = ("/api/", "/static/", "/accounts/2fa/", "/accounts/logout/")
@@ -20,7 +21,7 @@ _ALIKE = 1
 def kind(address: str) -> str:
     """What kind of page an address is: its path without ids, and which questions it asks."""
     parts = urlsplit(address)
-    path = re.sub(r"/(areas|packs)/[^/]+/", r"/\1/*/", _ID.sub("*", parts.path))
+    path = _NAMED.sub(r"/\1/*/", _ID.sub("*", parts.path))
     return path + "?" + "&".join(sorted({name for name, _value in parse_qsl(parts.query)} & {"view", "whose"}))
 
 

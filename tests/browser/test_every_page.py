@@ -10,32 +10,24 @@ from playwright.sync_api import ViewportSize
 
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Open, Site
-from tests.browser.crawl import Crawl, kind
+from tests.browser.crawl import Crawl
 
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="module")
-def under_axe() -> set[str]:
-    """Kinds of page that were looked at by axe already."""
-    return set()
-
-
 @pytest.mark.parametrize(("level", "language"), [("epidemiologist", "zh-CN")])
 def test_no_page_has_a_serious_fault_or_scrolls_sideways_on_a_phone(
-    open_page: Open, site: Site, under_axe: set[str], level: str, language: str
+    open_page: Open, site: Site, level: str, language: str
 ) -> None:
     page = open_page("/account/", level=level, language=language, width=PHONE["width"])
     found, faults = Crawl(site.address), []
     for path in found.pages(page, start="/account/"):
+        page.set_viewport_size(PHONE)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"] + 1:
             faults.append(f"{path} is {width} pixels wide on a phone")
-        if kind(path) not in under_axe:
-            under_axe.add(kind(path))
-            page.set_viewport_size(DESK)
-            faults += [f"{path} {fault}" for fault in serious_faults(page)]
-            page.set_viewport_size(PHONE)
+        page.set_viewport_size(DESK)
+        faults += [f"{path} {fault}" for fault in serious_faults(page)]
     assert faults == []
     assert len(found.seen) > 10
 

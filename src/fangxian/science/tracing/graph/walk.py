@@ -121,10 +121,9 @@ class Walker:
             self._touched = larger
 
     def _out(self, seeded: int, taken: int) -> Reached:
-        person = self._touched[seeded:taken].copy()
-        state = self._state[person]
-        self._state[self._touched[:taken]] = np.zeros(1, _STATE)
-        return Reached(person, state["hop"].astype(np.int64) - 1, state["earliest"].copy(), state["latest"].copy())
+        person, hop, earliest, latest = np.empty((4, taken - seeded), np.int64)
+        _end(self._touched, seeded, taken, self._state, person, hop, earliest, latest)
+        return Reached(person, hop, earliest, latest)
 
 
 @compiled
@@ -189,3 +188,17 @@ def _relax(
                 following[count] = person
                 count += 1
     return taken, count
+
+
+@compiled
+def _end(touched: Any, seeded: Any, taken: Any, state: Any, person: Any, hop: Any, earliest: Any, latest: Any) -> None:
+    """Write down who was reached, and forget the walk: numpy would take each field of a state by itself, and slowly."""
+    for k in range(taken):
+        if k + _AHEAD < taken:
+            prefetch(state, touched[k + _AHEAD])
+        one = state[touched[k]]
+        if k >= seeded:
+            row = k - seeded
+            person[row], hop[row], earliest[row], latest[row] = touched[k], one.hop - 1, one.earliest, one.latest
+        one.hop = 0
+        one.queued = 0
