@@ -17,7 +17,7 @@ from bench.machine import clear_peak, memory, workspace
 CONTACTS = int(os.environ.get("BENCH_CONTACTS", "20000"))
 SEALED = os.environ.get("BENCH_SEALED", "1") == "1"
 GOAL = 5_000
-WARM = 500
+WARM = 1_000
 START = datetime(2020, 12, 7, 1, tzinfo=UTC)
 
 
@@ -32,11 +32,11 @@ def main() -> None:
         with access.everywhere():
             incident = _incident()
             _imported(incident, WARM, "W")  # loads the compiled evaluator
-            done = _Measured(lambda: _imported(incident, CONTACTS, "K"))
+            done = Measured(lambda: _imported(incident, CONTACTS, "K"))
             table.add_row(f"import contacts (goal {GOAL:,}/s)", *done.row(CONTACTS))
             for ending in ("csv", "jsonl", "parquet", "xlsx"):
                 path = root / f"contacts.{ending}"
-                done = _Measured(lambda path=path: _exported(path))
+                done = Measured(lambda path=path: _exported(path))
                 table.add_row(f"export contacts, {ending}", *done.row(CONTACTS + WARM))
         table.caption = ("with sealed identities" if SEALED else "without identities") + "; CPU s: Python + PostgreSQL"
         Console(width=110).print(table)
@@ -77,13 +77,13 @@ def _exported(path: Path) -> None:
     write_file(path, kinds=("contacts",), purpose="measurement", identities=SEALED)
 
 
-class _Measured:
+class Measured:
     """What one step took: time by the wall and of the processors, and memory at its beginning and at its peak."""
 
-    def __init__(self, step: Callable[[], None]) -> None:
+    def __init__(self, step: Callable[[], Any]) -> None:
         clear_peak()
         self.before, processors, started = memory(), _processors(), time.perf_counter()
-        step()
+        self.result = step()
         self.seconds = time.perf_counter() - started
         self.processors = _processors() - processors
         self.peak = memory(peak=True)

@@ -84,9 +84,9 @@ def main() -> None:
     with workspace():
         console = Console(width=110)
         started = time.perf_counter()
-        posts = _load()
+        posts = load()
         seconds = time.perf_counter() - started
-        people = f"{PERSONS:,} persons, of them {CASES:,} cases and {_contacts():,} contacts"
+        people = f"{PERSONS:,} persons, of them {CASES:,} cases and {contacts():,} contacts"
         console.print(f"{people}, {FOLLOW_UPS:,} follow-ups, {TASKS:,} tasks, made in {seconds:.0f} s", highlight=False)
         table = Table(
             "page", "city p50", "p95", "CPU", "street p50", "p95", "CPU", "street / city", "p95 goal",
@@ -103,7 +103,8 @@ def main() -> None:
         console.print(table)
 
 
-def _contacts() -> int:
+def contacts() -> int:
+    """How many contacts are made."""
     return min(PERSONS - CASES, 10 * CASES)
 
 
@@ -136,7 +137,8 @@ def _measure(post: Any, url: str | None) -> tuple[float, float, float]:
     return median(times), times[int(len(times) * 0.95) - 1], busy
 
 
-def _load() -> tuple[Any, Any]:
+def load(*, tasks: int = TASKS, follow_ups: int = FOLLOW_UPS, sealed: bool = True) -> tuple[Any, Any]:
+    """Make the city's people, cases and contacts, and so much about them; returns posts of the city and of a street."""
     from django.conf import settings
     from django.db import connections
 
@@ -177,15 +179,16 @@ def _load() -> tuple[Any, Any]:
                     "now": NOW,
                     "persons": PERSONS,
                     "cases": CASES,
-                    "tasks": TASKS,
-                    "contacts": _contacts(),
-                    "followups": FOLLOW_UPS,
-                    "days": max(1, FOLLOW_UPS // _contacts()),
+                    "tasks": tasks,
+                    "contacts": contacts(),
+                    "followups": follow_ups,
+                    "days": max(1, follow_ups // contacts()),
                     "city": posts[0].office_id,
                     "street": posts[1].office_id,
                 },
             )
-        _seal_identities(cursor)
+        if sealed:
+            _seal_identities(cursor)
         cursor.execute("VACUUM (ANALYZE)")  # or it would run beside the measurement
     return posts[0], posts[1]
 

@@ -309,9 +309,11 @@ def _report(said: argparse.Namespace, shares: list[Share], seconds: float, befor
     table.add_row("people acknowledged", f"{people:,} in batches of {said.batch}")
     table.add_row("a second", f"{people / seconds:,.0f}")
     table.add_row("p50 / p95 / p99 of a batch, ms", f"{cuts[49]:.0f} / {cuts[94]:.0f} / {cuts[98]:.0f}")
-    sides = (sum(share.cpu_s for share in shares), *cpu)
-    table.add_row("CPU s of generator, server, database", " / ".join(f"{one:.1f}" for one in sides))
-    table.add_row("CPU µs a person, the same", " / ".join(f"{one / max(people, 1) * 1e6:.0f}" for one in sides))
+    # Whoever is killed takes its processor seconds along.
+    if not said.kills and not said.crashes:
+        sides = (sum(share.cpu_s for share in shares), *cpu)
+        table.add_row("CPU s of generator, server, database", " / ".join(f"{one:.1f}" for one in sides))
+        table.add_row("CPU µs a person, the same", " / ".join(f"{one / max(people, 1) * 1e6:.0f}" for one in sides))
     table.add_row("sent again after no answer", f"{sum(share.retries for share in shares):,}")
     table.add_row("acknowledged batches sent again", f"{sum(share.again for share in shares):,}")
     table.add_row("bad items, refused", f"{sum(s.bad for s in shares):,}, {sum(s.refused for s in shares):,}")

@@ -13,10 +13,12 @@ const islands: Readonly<Record<string, Loader>> = {
   map: () => import("./islands/map.ts"),
   epicurve: () => import("./islands/epicurve.ts"),
   chain: () => import("./islands/chain.ts"),
+  ground: () => import("./islands/ground.ts"),
   route: () => import("./islands/route.ts"),
   network: () => import("./islands/network.ts"),
   slider: () => import("./islands/slider.ts"),
   factfeed: () => import("./islands/factfeed.ts"),
+  live: () => import("./islands/live.ts"),
   tasks: () => import("./islands/tasks.ts"),
   dialog: () => import("./islands/dialog.ts"),
 };

@@ -47,4 +47,22 @@ describe("taking over a newly rendered page", () => {
     adopt(parse(page("2020-12-09", ["c"])));
     expect(document.querySelector("details")?.hasAttribute("open")).toBe(true);
   });
+
+  test("never throws away what somebody has begun to write", () => {
+    const list = document.getElementById("list") as HTMLElement;
+    list.innerHTML = '<textarea></textarea>';
+    (list.firstElementChild as HTMLTextAreaElement).value = "half a sen";
+    adopt(parse(page("2020-12-09", ["c"])));
+    expect((list.firstElementChild as HTMLTextAreaElement).value).toBe("half a sen");
+  });
+
+  test("tells each island of its own script, and only of what changed", () => {
+    const both = (truth: string): string => `${page("2020-12-08", [])}<script type="application/json" id="truth">{"as_of":"${truth}"}</script>`;
+    document.body.innerHTML = both("a");
+    const seen: string[] = [];
+    follow((s: Situation) => seen.push(s.as_of), "truth");
+    adopt(parse(both("a")));
+    adopt(parse(both("b")));
+    expect(seen).toEqual(["a", "b"]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closing, dayEnd, dayOf, daysBetween, offsetMinutes, shortMoment, span } from "../src/lib/time.ts";
+import { closing, dayEnd, dayOf, daysBetween, left, offsetMinutes, shortMoment, span } from "../src/lib/time.ts";
 
 const CHINA = "Asia/Shanghai";
 
@@ -59,4 +59,8 @@ test("a span is cut to what a person needs and never rounded up", () => {
   expect(span(659)).toEqual({ days: 0, hours: 10, minutes: 0 });
   expect(span(2879)).toEqual({ days: 0, hours: 47, minutes: 0 });
   expect(span(2880)).toEqual({ days: 2, hours: 0, minutes: 0 });
+});
+
+test("what is left of a timer is minutes and seconds", () => {
+  expect([left(125), left(60), left(9)]).toEqual(["2:05", "1:00", "0:09"]);
 });

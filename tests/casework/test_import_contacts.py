@@ -227,6 +227,20 @@ def everything() -> list[list[dict[str, object]]]:
     contacts=[contact("K1", id_number=IDENTITY), {"number": "K2", "age": "30", "id_number": IDENTITY}],
     relationships=[{"source_case": "X9", "number": "K2", "last_exposure": "2020-12-05"}],
 )
+@example(  # K1 and K2 share a document that only rows which stay out have stated
+    contacts=[
+        contact("K1", "K1"), contact("K2", "K1", id_number=IDENTITY), contact("K1", "", id_number=IDENTITY),
+        contact("K1", "A1"),
+    ],
+    relationships=[],
+)  # fmt: skip
+@example(
+    contacts=[
+        contact("K1", "K1"), contact("K2", "K1", id_number=IDENTITY), contact("K1", "", id_number=IDENTITY),
+        contact("K2", "A1"),
+    ],
+    relationships=[],
+)  # fmt: skip
 def test_whatever_the_file_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     outbreak, contacts, relationships
 ):

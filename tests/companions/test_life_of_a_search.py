@@ -113,8 +113,9 @@ def test_a_search_whose_hits_partly_came_in_cannot_be_cancelled_only_erased(answ
         take_hits(drawn)
     drawn.refresh_from_db()
     assert drawn.state == "failed"
-    with pytest.raises(Conflict, match="line was drawn"):
+    with pytest.raises(Conflict) as refused:
         cancel_search(drawn, by=asker)
+    assert refused.value.code == "search.line_drawn"
     assert erase_search(drawn, signed_by="Wang", by=signer).proof
 
 
@@ -153,5 +154,6 @@ def test_nothing_comes_in_after_a_search_was_erased(answered, signer, monkeypatc
 
 def test_a_hit_that_nothing_shows_cannot_be_accepted(review, asker):
     Hit.objects.update(evidence=[])
-    with pytest.raises(Conflict, match="No evidence"):
+    with pytest.raises(Conflict) as refused:
         accept_hits(review, [Hit.objects.first().id], by=asker)
+    assert refused.value.code == "hit.no_evidence"

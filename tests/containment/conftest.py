@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from fangxian.response.containment.actions import declare_zone
-from fangxian.response.containment.models import Zone
+from fangxian.response.containment.actions import declare_zone, load_units, settle_person
+from fangxian.response.containment.models import Unit, Zone
+from fangxian.response.containment.queries.units import full_name
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import Incident
 from tests import factories
@@ -41,6 +42,40 @@ def draw(outbreak: Incident) -> Callable[..., Zone]:
         return declare_zone(outbreak, **{**said, **changes})
 
     return declare
+
+
+BUILDINGS = """area,compound,building,stairwell,people,lon,lat
+510117001218,阳光苑,1栋,1单元,40,103.8870,30.8080
+510117001218,阳光苑,1栋,2单元,36,103.8870,30.8080
+510117001218,阳光苑,2栋,,90,103.8890,30.8080
+510117001218,,老楼,,24,103.8990,30.8180
+510117001219,河边院,1栋,,120,103.9200,30.8300
+"""
+"""Two compounds and a house that stands alone, in two villages of one street."""
+
+
+@pytest.fixture
+def ninth(db: None) -> Iterator[Incident]:
+    """An incident under the 9th edition, seeing every area, with a list of buildings."""
+    with access.everywhere():
+        factories.workspace()
+        factories.areas()
+        factories.area("510117001219", "河边村", name_en="Hebian")
+        load_units(BUILDINGS)
+        yield factories.incident("ninth", pack="covid19-cn-9")
+
+
+@pytest.fixture
+def live_in() -> Callable[..., Any]:
+    """Makes a confirmed case that lives in a building, named by its last word in the list; keywords as for a case."""
+
+    def settle(incident: Incident, building: str, **fields: Any) -> Any:
+        case = factories.case(incident, area=TAIPING, **fields)
+        unit = next(one for one in Unit.objects.all() if full_name(one) == building)
+        settle_person(case.person, unit)
+        return case
+
+    return settle
 
 
 @pytest.fixture

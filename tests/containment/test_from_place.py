@@ -55,6 +55,8 @@ def test_a_tracer_proposes_and_a_director_signs_the_same_zone(client, place):
         "name": "太平村", "kind": "sealed", "unit": "village", "area": TAIPING, "effective_from": "2020-12-08T12:00",
         "signed_by": "指挥长",
     }  # fmt: skip
+    assert "without_opinion" in client.post(f"/places/{place.id}/zone/sign/", sent).context["form"].errors
+    sent["without_opinion"] = "专家已电话同意"
     assert client.post(f"/places/{place.id}/zone/sign/", sent).status_code == 302
     with access.everywhere():
         assert Zone.objects.get().subject == proposal.subject

@@ -16,6 +16,7 @@ INTERNAL = {
     "FANGXIAN_APP_DSN",
     "FANGXIAN_THROWAWAY",  # tests' clusters
     "FANGXIAN_IDENTITY_KEY",  # a Django setting, not a variable
+    "FANGXIAN_BANNER",
     "FANGXIAN_NAVIGATION",
     "FANGXIAN_NOTICES",
     "FANGXIAN_RIGHTS",

@@ -5,14 +5,20 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 
 from fangxian.drill.names import Names
 from fangxian.drill.replay.load import load_record
 from fangxian.drill.replay.published import compare
 from fangxian.drill.replay.replay import replay
 from fangxian.drill.replay.summary import clocks_by_clause
+from fangxian.response.casework.actions.import_linelist import import_delivery
+from fangxian.response.casework.linelist.formats import read_path
 from fangxian.response.casework.models import Case, Contact
-from fangxian.response.ledger.models import FactRow, Seal, TaskRow
+from fangxian.response.interchange.actions.write_file import write_file
+from fangxian.response.interchange.choice import Choice
+from fangxian.response.interchange.rows import rows as exported
+from fangxian.response.ledger.models import FactRow, Incident, PackAdoption, Seal, TaskRow
 from fangxian.response.ledger.queries import standing, tasks
 from fangxian.response.ledger.verify import verify
 from fangxian.response.registry.models import Identity, Person
@@ -21,6 +27,12 @@ FIGURES = [
     (total.at, total.area, figure, value) for total in load_record().totals for figure, value in total.figures().items()
 ]
 INCIDENT = Names("pidu-2020").id("incident")
+TRAVELLING = ("cases", "contacts", "relationships", "visits")
+LEFT_BEHIND = {
+    "uuid", "incident", "recorded_at", "date_of_reporting", "date_became_case", "contact_status", "quarantine_end",
+    "date_of_followup_end", "team",
+}  # fmt: skip
+"""Ids, and what does not travel: earlier classes of a case with their times, and the ends of management."""
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +156,29 @@ def test_two_recorders_of_one_hour_see_the_case_before_the_zone(played):
     zone = FactRow.objects.get(kind="zone.opened", area="510117001218")
     assert confirmed.recorded_at < zone.recorded_at
     assert zone.at.isoformat() == "2020-12-07T13:00:00+00:00"
+
+
+def test_exported_and_imported_into_another_incident_it_is_the_same_record(played, tmp_path):
+    path = tmp_path / "pidu.jsonl"
+    with transaction.atomic():
+        first = Incident.objects.get(id=INCIDENT)
+        again = Incident.objects.create(slug="again", disease=first.disease, area=first.area, opened_at=first.opened_at)
+        for one in first.adoptions.all():
+            PackAdoption.objects.create(incident=again, pack=one.pack, in_force_from=one.in_force_from)
+        write_file(path, kinds=TRAVELLING, purpose="round trip", incident=first.slug)
+        brought = import_delivery(again, read_path(path))
+        assert (brought.rejected, brought.problems) == (0, [])
+        assert taken(again) == taken(first)
+        transaction.set_rollback(True)
+
+
+def taken(incident: Incident) -> dict[str, Counter[tuple[tuple[str, object], ...]]]:
+    """Every row of the incident as it is exported, without ids and without what stays behind."""
+    return {
+        kind: Counter(
+            tuple(sorted((name, value) for name, value in row.items() if name not in LEFT_BEHIND))
+            for chunk in exported(kind, Choice(incident=incident.id), identities=False)
+            for row in chunk
+        )
+        for kind in TRAVELLING
+    }

@@ -57,6 +57,17 @@ def test_nobody_else_gets_it_nor_sees_that_it_is_there(client, ready):
     assert client.get("/exports/").status_code == 403
 
 
+def test_the_filter_of_a_list_is_there_already_and_holds(client, outbreak, tracer):
+    factories.case(outbreak, number="PD-1")
+    factories.case(outbreak, number="PD-2", classification="asymptomatic")
+    form = client.get("/exports/?kind=cases&classification=asymptomatic").context["form"]
+    assert (form["kinds"].value(), form["classification"].value()) == (["cases"], "asymptomatic")
+    assert form.is_narrowed()
+    client.post("/exports/", ASK | {"kinds": ["cases"], "classification": "asymptomatic"})
+    taken = b"".join(client.get(f"/exports/{Export.objects.get().id}/file/").streaming_content).decode()
+    assert [number in taken for number in ("PD-1", "PD-2")] == [False, True]
+
+
 def test_it_can_be_erased(client, ready):
     client.post(f"/exports/{ready.id}/cancel/")
     assert Export.objects.get().state == "erased"

@@ -9,6 +9,7 @@ import pytest
 from fangxian.errors import Invalid, NotAllowed
 from fangxian.response.interchange.actions import Wish, request_export, run_export
 from fangxian.response.interchange.actions.run_export import file_of
+from fangxian.response.interchange.choice import Only
 from fangxian.response.interchange.models import Export
 from fangxian.response.ledger.models import FactRow
 from fangxian.response.registry.actions import set_identity
@@ -67,10 +68,24 @@ def test_days_and_areas_narrow_it(outbreak, tracer):
     assert request_export(wish(until=date(2020, 12, 8)), by=tracer).whole == 2
 
 
+def test_the_filters_of_the_lists_narrow_cases_and_contacts(outbreak, tracer):
+    factories.case(outbreak, number="P1", route="contact")
+    factories.case(outbreak, number="P2", classification="asymptomatic")
+    for number, only in (
+        ("P1", Only(route="contact")), ("P2", Only(classification="asymptomatic")), ("P1", Only(q="P1")),
+    ):  # fmt: skip
+        taken = text(request_export(wish(only=only), by=tracer))
+        assert [one in taken for one in ("P1", "P2")] == [one == number for one in ("P1", "P2")]
+    assert request_export(wish(only=Only(by_date="onset"), since=date(2030, 1, 1)), by=tracer).whole == 0
+    held = request_export(wish(kinds=("contacts",), only=Only(contact_kind="close", state="waiting")), by=tracer)
+    assert (held.whole, held.chosen["contact_kind"], held.chosen["state"]) == (0, "close", "waiting")
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [({"purpose": "x"}, "purpose"), ({"kinds": ()}, "kinds"), ({"kinds": ("dogs",)}, "kinds"),
-     ({"format": "doc"}, "format"), ({"columns": {"cases": ["dog"]}}, "columns"), ({"area": "510108"}, "area")],
+     ({"format": "doc"}, "format"), ({"columns": {"cases": ["dog"]}}, "columns"), ({"area": "510108"}, "area"),
+     ({"only": Only(state="x")}, "state"), ({"only": Only(classification="x")}, "classification")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_the_field(outbreak, tracer, said, field):
     with pytest.raises(Invalid) as refused:

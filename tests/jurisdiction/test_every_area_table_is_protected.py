@@ -8,6 +8,7 @@ from django.db import connection
 OPEN = {
     "jurisdiction_office": "who answers where is no secret, and every post must be able to name the office above",
     "jurisdiction_population": "published figures",
+    "room_room": "everybody who takes part must see that it is an exercise, and its clock",
     "testing_laboratory": "which laboratories there are is no secret, and a tube may go to another district's",
     "ledger_incident": "everybody must be able to read under which rules they act",
 }
@@ -63,7 +64,7 @@ def test_the_column_is_in_byte_order_and_leads_an_index_wherever_the_policy_read
             """,
             [protected],
         )
-        assert {(collation, indexed) for _name, collation, indexed in cursor.fetchall()} == {("C", True)}
+        assert [row for row in cursor.fetchall() if row[1:] != ("C", True)] == []
 
 
 @pytest.mark.django_db

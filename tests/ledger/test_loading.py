@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, transaction
 
 from fangxian.response.casework.models import ImportedRow, LineListImport
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger.loading import FEW, insert, insert_new, update, upsert
+from fangxian.response.ledger.loading import FEW, insert, insert_new, update, upsert, upsert_values
 from fangxian.response.registry.models import Identity, Person
 from tests import factories
 from tests.factories import NOON, PIDU
@@ -50,6 +50,15 @@ def as_said(rows) -> list[dict[str, object]]:
 def test_what_was_written_stands_there(count):
     rows = people(count)
     insert(rows)
+    assert held(Person) == as_said(rows)
+
+
+@pytest.mark.parametrize("count", [FEW, 100])
+def test_what_was_written_is_changed_by_saving_it(count):
+    rows = people(count)
+    insert(rows)
+    rows[0].label = "changed"
+    rows[0].save(update_fields=["label"])
     assert held(Person) == as_said(rows)
 
 
@@ -121,3 +130,28 @@ def test_nothing_is_nothing():
     update([], ["label"])
     upsert([], by=["person"], fields=["sealed"])
     assert insert_new([]) == set()
+
+
+@pytest.mark.parametrize("count", [1, FEW, 100])
+def test_bare_values_say_the_same_as_objects(count):
+    batch = LineListImport.objects.create(
+        incident=factories.incident(), area=PIDU, digest="", mapping={}, imported_at=NOON
+    )
+    names = ["incident", "kind", "number", "area", "values", "batch", "made", "line"]
+
+    def values(shift):
+        return [
+            (batch.incident_id, "contacts", f"{n}{HARD[n % len(HARD)]}", PIDU, {"said": HARD[n % len(HARD)]}, batch.pk,
+             None if n % 2 else batch.pk, n + shift)
+            for n in range(count)
+        ]  # fmt: skip
+
+    upsert_values(ImportedRow, names, values(0), by=names[:3])
+    upsert_values(ImportedRow, names, values(7), by=names[:3])
+    kept = ImportedRow.objects.order_by("line").values_list("incident", *names[1:5], "batch", "made", "line")
+    assert list(kept) == values(7)
+
+
+def test_nothing_is_written_for_nothing():
+    upsert_values(ImportedRow, ["incident", "number"], [], by=["incident"])
+    assert not ImportedRow.objects.exists()

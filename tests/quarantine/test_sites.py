@@ -65,12 +65,16 @@ def test_a_room_somebody_stays_in_keeps_its_state(site, exposed):
     assert why.value.code == "room.lived_in"
 
 
-def test_a_site_closes_once_it_is_empty(site, exposed):
+def test_a_site_closes_once_it_is_empty_and_disinfected(site, exposed):
     (stay,) = put(site, exposed())
     with pytest.raises(Conflict) as why:
         close_site(site)
     assert why.value.code == "site.lived_in"
     end_stay(stay, "hospital", reason="chest pain")
+    with pytest.raises(Conflict) as why:
+        close_site(site)
+    assert why.value.code == "site.soiled"
+    set_rooms(site, [room(site).id], "ready", agent="chlorine")
     assert close_site(site).closed_at == NOON
     site.refresh_from_db()
     with pytest.raises(Conflict) as why:

@@ -47,6 +47,7 @@ def test_what_the_pack_forbids_is_refused(outbreak: Incident, methods: dict[str,
     with pytest.raises(Invalid) as refused:
         open_round(outbreak, scope=[PIDU], deadline=DEADLINE, signed_by="指挥部", methods=methods)
     assert refused.value.code == code
+    assert code != "round.pool" or "2021-09-14" in str(refused.value), "it names the text it stands in"
     assert not Round.objects.exists()
 
 
@@ -78,6 +79,15 @@ def test_it_takes_the_right_in_every_area_of_it(outbreak: Incident) -> None:
 def test_two_districts_make_a_round_of_the_city(outbreak: Incident) -> None:
     made = open_round(outbreak, scope=[PIDU, "510108", TAIPING], deadline=DEADLINE, signed_by="指挥部")
     assert (made.scope, made.area) == (["510108", PIDU], CHENGDU)
+
+
+def test_two_stations_of_an_area_have_two_names(round_: Round) -> None:
+    request = uuid4()
+    first = open_station(round_, name="一号", area=TAIPING, id=request)
+    assert open_station(round_, name="一号", area=TAIPING, id=request) == first
+    with pytest.raises(Conflict) as refused:
+        open_station(round_, name="一号", area=TAIPING)
+    assert refused.value.code == "station.named"
 
 
 def test_widening_keeps_what_is_done(outbreak: Incident) -> None:

@@ -16,6 +16,11 @@ from fangxian.ui.context import shell
 Ask = Callable[..., HttpRequest]
 
 
+@pytest.fixture(autouse=True)
+def _no_app_stands_in_the_banner(settings: Any) -> None:
+    settings.FANGXIAN_BANNER = None
+
+
 def frame(request: HttpRequest) -> Any:
     return shell(request)["shell"]
 

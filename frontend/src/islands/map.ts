@@ -112,7 +112,7 @@ export default function map(root: HTMLElement): void {
   follow((next) => {
     situation = next;
     redraw();
-  });
+  }, root.dataset.script);
 }
 
 /** Degrees of longitude are shorter than those of latitude by the cosine of the latitude. */

@@ -35,14 +35,21 @@ export async function refresh(url: string): Promise<boolean> {
 export function adopt(page: Document, into: Document = document): void {
   for (const region of into.querySelectorAll<HTMLElement>("[data-region]")) {
     const fresh = page.getElementById(region.id);
-    if (fresh && fresh.innerHTML !== region.innerHTML) replace(region, fresh);
+    if (fresh && fresh.innerHTML !== region.innerHTML && !isBeingWritten(region)) replace(region, fresh);
   }
-  const script = into.getElementById(SCRIPT);
-  const fresh = page.getElementById(SCRIPT);
-  const next = readJson<Situation>(SCRIPT, page);
-  if (!script || !fresh || !next) return;
-  script.textContent = fresh.textContent;
-  publish(next);
+  for (const script of into.querySelectorAll<HTMLElement>('script[type="application/json"][id]')) {
+    const fresh = page.getElementById(script.id);
+    const next = readJson<Situation>(script.id, page);
+    if (!fresh || !next || (script.id !== SCRIPT && fresh.textContent === script.textContent)) continue;
+    script.textContent = fresh.textContent;
+    publish(next, script.id);
+  }
+}
+
+/** Whether somebody has begun to write in a region: what is typed is never thrown away. */
+function isBeingWritten(region: HTMLElement): boolean {
+  const fields = region.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text], input[type=number]");
+  return [...fields].some((field) => field.value !== field.defaultValue);
 }
 
 function replace(region: HTMLElement, fresh: HTMLElement): void {

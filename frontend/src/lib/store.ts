@@ -3,24 +3,25 @@ import { readJson } from "./dom.ts";
 
 /** The situation on the screen. Islands read it once and listen for the next one. */
 
-const EVENT = "fangxian:situation";
 export const SCRIPT = "situation";
 
-let current: Situation | null = null;
+const held = new Map<string, Situation>();
+const event = (script: string): string => `fangxian:${script}`;
 
-export function situation(): Situation | null {
-  current ??= readJson<Situation>(SCRIPT);
-  return current;
+export function situation(script = SCRIPT): Situation | null {
+  const found = held.get(script) ?? readJson<Situation>(script);
+  if (found) held.set(script, found);
+  return found;
 }
 
-export function publish(next: Situation): void {
-  current = next;
-  document.dispatchEvent(new CustomEvent<Situation>(EVENT, { detail: next }));
+export function publish(next: Situation, script = SCRIPT): void {
+  held.set(script, next);
+  document.dispatchEvent(new CustomEvent<Situation>(event(script), { detail: next }));
 }
 
-/** Calls `draw` with the situation at hand, then with every later one. */
-export function follow(draw: (situation: Situation) => void): void {
-  const first = situation();
+/** Calls `draw` with the situation at hand, then with every later one; `script` names another one of the page. */
+export function follow(draw: (situation: Situation) => void, script = SCRIPT): void {
+  const first = situation(script);
   if (first) draw(first);
-  document.addEventListener(EVENT, (event) => draw((event as CustomEvent<Situation>).detail));
+  document.addEventListener(event(script), (news) => draw((news as CustomEvent<Situation>).detail));
 }

@@ -92,3 +92,6 @@ export function span(minutes: number): Duration {
   if (total < 2880) return { days: 0, hours: Math.floor(total / 60), minutes: 0 };
   return { days: Math.floor(total / 1440), hours: Math.floor((total % 1440) / 60), minutes: 0 };
 }
+
+/** What is left of a timer: `2:05`. */
+export const left = (seconds: number): string => `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;

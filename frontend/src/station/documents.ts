@@ -7,7 +7,16 @@ export const KINDS = [
   "resident_id", "passport", "hk_macao_permit", "taiwan_permit", "hk_macao_taiwan_residence", "foreign_residence", "other", "none",
 ] as const;
 
-export type Kind = (typeof KINDS)[number];
+/** What is swabbed in a tube of surroundings: a surface, or goods of a batch. */
+export const THINGS = ["environment", "goods"] as const;
+
+export type Kind = (typeof KINDS)[number] | (typeof THINGS)[number];
+
+/** Whether a kind is of what was swabbed, not of a person. */
+export const isThing = (kind: Kind): boolean => (THINGS as readonly string[]).includes(kind);
+
+/** Kinds that have no number: somebody without a document, a surface. */
+export const numberless = (kind: Kind): boolean => kind === "none" || kind === "environment";
 
 /** The rule that a number breaks: the codes are the server's. */
 export type Fault = "identity.number_shape" | "identity.number_date" | "identity.number_check" | "identity.number_missing" | "identity.phone";
@@ -33,7 +42,7 @@ export const tidy = (number: string): string => number.normalize("NFKC").replace
 
 /** What is wrong with a tidy number, or null. A person without a document has no number. */
 export function fault(kind: Kind, number: string): Fault | null {
-  if (kind === "none") return number ? "identity.number_shape" : null;
+  if (numberless(kind)) return number ? "identity.number_shape" : null;
   if (!number) return "identity.number_missing";
   if (kind === "resident_id") return residentFault(number);
   if (kind === "hk_macao_taiwan_residence") return residentFault(number) || (/^8[123]/.test(number) ? null : "identity.number_shape");
@@ -59,7 +68,11 @@ function dateFault(number: string): Fault | null {
 
 const checkFault = (number: string): Fault | null => (checkDigit(number) === number[17] ? null : "identity.number_check");
 
-/** What a list may show of somebody: the first character of the name, the last four of the number. */
+/** What a list may show: of somebody the first character of the name and the last four of the number, of a thing all. */
+export const labelOf = (kind: Kind, name: string, number: string): string =>
+  isThing(kind) ? [name, number].filter(Boolean).join(" ") : masked(name, number);
+
+/** Of somebody the first character of the name, the last four of the number. */
 export function masked(name: string, number: string): string {
   const first = Array.from(name)[0];
   return [first ? `${first}${"*".repeat(Math.min(2, Math.max(1, Array.from(name).length - 1)))}` : "", number ? `…${number.slice(-4)}` : ""]

@@ -1,5 +1,5 @@
 /** Keeps one station: every step is checked by the machine, then on disk, then shown. One step at a time. */
-import { masked } from "./documents.ts";
+import { labelOf } from "./documents.ts";
 import { uuid7 } from "./ids.ts";
 import * as machine from "./machine.ts";
 import type { Answer, Batch, Desk } from "./machine.ts";
@@ -85,7 +85,7 @@ export class Keeper {
   private async registration(who: Who, id: string): Promise<machine.Registration> {
     const { device } = this.context;
     const body = await (await this.context.sealerOf(device)).seal(id, who);
-    return { id, device, at: this.context.now(), staff: this.context.staff(), label: masked(who.name, who.number), body };
+    return { id, device, at: this.context.now(), staff: this.context.staff(), label: labelOf(who.kind, who.name, who.number), body };
   }
 
   private step(think: () => Changes | Promise<Changes>): Promise<Changes> {

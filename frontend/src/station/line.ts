@@ -1,5 +1,5 @@
 /** What one entry means, given the tube in use: a scanner types into one line, whatever it has read. */
-import { fault, phoneFault, tidy } from "./documents.ts";
+import { fault, isThing, numberless, phoneFault, tidy } from "./documents.ts";
 import type { Kind } from "./documents.ts";
 import type { Tube, Who } from "./records.ts";
 import { isCode, readScan } from "./scan.ts";
@@ -31,6 +31,7 @@ export function interpret(text: string, fields: Fields, tube: Tube | null, seria
     if (scan.is === "person") return { do: "refuse", why: "tube.first" };
     return text.trim() && isCode(text.trim()) ? { do: "tube", code: text.trim() } : { do: "refuse", why: "tube.code" };
   }
+  if (isThing(fields.kind)) return typed(text, fields);
   if (scan.is === "person" && fields.kind !== "hk_macao_taiwan_residence" && fields.kind !== "foreign_residence") {
     const { kind, number } = scan;
     return { do: "person", who: { kind, number, name: fields.name || scan.name, phone: fields.phone || scan.phone, address: fields.address }, read: true };
@@ -38,11 +39,20 @@ export function interpret(text: string, fields: Fields, tube: Tube | null, seria
   return typed(text, fields);
 }
 
-/** Somebody whose number was typed, or who has no document. */
+/** Somebody whose number was typed, or who has no document; or what was swabbed. */
 export function typed(text: string, fields: Fields): Entry {
+  if (isThing(fields.kind)) return thing(text, fields);
   const number = fields.kind === "none" ? "" : tidy(text);
   const wrong = fault(fields.kind, number) || phoneFault(fields.phone);
   if (wrong) return { do: "refuse", why: wrong };
   if (fields.kind === "none" && !fields.name.trim()) return { do: "refuse", why: "identity.name_missing" };
   return { do: "person", who: { ...fields, number }, read: false };
+}
+
+/** A surface of a place, or goods by their batch number: the place stands for the name, the surface for the address. */
+function thing(text: string, fields: Fields): Entry {
+  const number = numberless(fields.kind) ? "" : text.trim().slice(0, 40);
+  if (!fields.name.trim()) return { do: "refuse", why: "thing.place" };
+  if (!number && !numberless(fields.kind)) return { do: "refuse", why: "thing.lot" };
+  return { do: "person", who: { ...fields, phone: "", number }, read: false };
 }

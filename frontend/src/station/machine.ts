@@ -14,6 +14,9 @@ export const HOUSEHOLD_MOST = 99;
 /** Group of the single swabs that a positive tube orders. */
 export const RETEST = "retest";
 
+/** Group of swabs of surfaces and goods. */
+export const ENVIRONMENT = "environment";
+
 export interface Desk {
   station: string;
   items: Map<string, Item>;

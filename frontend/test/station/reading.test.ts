@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KINDS, checkDigit, fault, masked, tidy } from "../../src/station/documents.ts";
+import { KINDS, checkDigit, fault, labelOf, masked, tidy } from "../../src/station/documents.ts";
 import { uuid7, uuidBytes, hexOf } from "../../src/station/ids.ts";
 import { interpret } from "../../src/station/line.ts";
 import type { Fields } from "../../src/station/line.ts";
@@ -105,6 +105,23 @@ describe("one line for everything", () => {
     const none: Fields = { ...fields, kind: "none" };
     expect(interpret("", none, tube, 12)).toEqual({ do: "refuse", why: "identity.name_missing" });
     expect(interpret("", { ...none, name: "王小明" }, tube, 12)).toMatchObject({ do: "person", who: { kind: "none", number: "", name: "王小明" } });
+  });
+});
+
+describe("surroundings", () => {
+  const things: Fields = { kind: "goods", name: "冷库", phone: "1", address: "箱" };
+  const inUse = { station: "s", code: "E-1", group: "environment", capacity: 1, people: 0, openedAt: 0, sealedAt: null, open: true, told: false };
+
+  test("goods have a batch number, whatever it looks like; a surface has none", () => {
+    expect(interpret(GOOD, things, inUse, 12)).toMatchObject({ do: "person", who: { kind: "goods", number: GOOD, name: "冷库", phone: "" } });
+    expect(interpret("", things, inUse, 12)).toEqual({ do: "refuse", why: "thing.lot" });
+    expect(interpret("", { ...things, kind: "environment" }, inUse, 12)).toMatchObject({ do: "person", who: { kind: "environment", number: "", address: "箱" } });
+    expect(interpret("B-1", { ...things, name: " " }, inUse, 12)).toEqual({ do: "refuse", why: "thing.place" });
+  });
+
+  test("their place and batch stand in the list as they are, a person's name does not", () => {
+    expect(labelOf("goods", "冷库二号", "B-1")).toBe("冷库二号 B-1");
+    expect(labelOf("resident_id", "王小明", GOOD)).toBe("王** …002X");
   });
 });
 

@@ -13,6 +13,7 @@ from fangxian.cli.spoken import in_readers_language
 
 COMMANDS = {
     "demo": "fangxian.cli.demo",
+    "drill": "fangxian.cli.drill",
     "serve": "fangxian.cli.serve",
     "doctor": "fangxian.cli.doctor",
     "workspace": "fangxian.cli.workspaces",
@@ -28,6 +29,7 @@ COMMANDS = {
     "epidemic": "fangxian.cli.epidemic",
     "trace": "fangxian.cli.trace",
     "stays": "fangxian.cli.stays",
+    "room": "fangxian.cli.room",
 }
 """Name of each command group, and the module whose ``app`` it is."""
 

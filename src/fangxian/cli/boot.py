@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from fangxian.errors import FangxianError
 
@@ -58,7 +59,7 @@ def language() -> str:
     return "zh-hans" if named.lower().startswith("zh") else "en"
 
 
-def fail(error: FangxianError) -> None:
+def fail(error: FangxianError) -> NoReturn:
     """Print a refusal and the way out, and leave with status 2."""
     import typer
 

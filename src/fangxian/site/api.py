@@ -15,6 +15,7 @@ from ninja.throttling import AuthRateThrottle
 from pydantic import Field
 
 from fangxian import __version__
+from fangxian.drill.room.api import router as exercise
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
 from fangxian.response.casework.api import router as casework
@@ -32,6 +33,7 @@ from fangxian.response.quarantine.api import router as quarantine
 from fangxian.response.registry.api import router as people
 from fangxian.response.rulebook.api import router as rulebooks
 from fangxian.response.testing.api import router as testing
+from fangxian.response.transfer.api import router as transfer
 from fangxian.site.middleware import error_body
 
 
@@ -95,7 +97,9 @@ api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)
 api.add_router("/v1", testing)
 api.add_router("/v1", quarantine)
+api.add_router("/v1", transfer)
 api.add_router("/v1", tasks)
+api.add_router("/v1", exercise)
 
 
 @api.exception_handler(FangxianError)

@@ -40,7 +40,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
 
     with _only_one(host, port):
         _check_port(host, port)
-        worker = _start_jobs() if jobs else None
+        helpers = [one for one in (_start_jobs(), _start_driver()) if one is not None] if jobs else []
         try:
             Granian(
                 "fangxian.site.wsgi:application",
@@ -54,11 +54,12 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
                 websockets=False,
             ).serve()
         finally:
-            if worker is not None:
-                worker.send_signal(signal.SIGINT)
+            for helper in helpers:
+                helper.send_signal(signal.SIGINT)
+            for helper in helpers:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    worker.wait(5)
-                worker.kill()
+                    helper.wait(5)
+                helper.kill()
 
 
 def _start_jobs() -> subprocess.Popen[bytes]:
@@ -68,6 +69,26 @@ def _start_jobs() -> subprocess.Popen[bytes]:
     )
     os.setpriority(os.PRIO_PROCESS, worker.pid, 5)  # people who wait for a page come first
     return worker
+
+
+def _start_driver() -> subprocess.Popen[bytes] | None:
+    """What lets time pass, where the workspace is an exercise with a control room."""
+    from django.db import connections
+
+    from fangxian.drill.room.queries.standing import present_room
+
+    with contextlib.suppress(FangxianError):  # a database that holds no workspace yet
+        held = present_room()
+        connections.close_all()  # what serves requests is forked from here, and shares no connection
+        return _drive() if held is not None else None
+    return None
+
+
+def _drive() -> subprocess.Popen[bytes]:
+    workspace = os.environ.get("FANGXIAN_WORKSPACE", "live")
+    driver = subprocess.Popen([sys.executable, "-m", "fangxian.cli", "room", "drive", "--workspace", workspace])
+    os.setpriority(os.PRIO_PROCESS, driver.pid, 5)
+    return driver
 
 
 @contextlib.contextmanager

@@ -64,10 +64,13 @@ INSTALLED_APPS = [
     "fangxian.response.rulebook",
     "fangxian.response.testing",
     "fangxian.response.quarantine",
+    "fangxian.response.transfer",
     "fangxian.drill",
+    "fangxian.drill.room",
 ]
 
 MIDDLEWARE = [
+    "fangxian.drill.room.middleware.FaultMiddleware",
     "fangxian.site.middleware.LaneMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fangxian.site.middleware.WorkspaceMiddleware",
     "fangxian.response.jurisdiction.middleware.PostMiddleware",
+    "fangxian.drill.room.middleware.NetworkMiddleware",
     "fangxian.site.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -219,7 +223,9 @@ FANGXIAN_NAVIGATION = (
     ("casework:list", _("Cases"), "case.read"),
     ("casework:contacts", _("Contacts"), "case.read"),
     ("testing:list", _("Testing"), "testing.read"),
+    ("containment:list", _("Zones"), "zone.read"),
     ("quarantine:list", _("Quarantine"), "site.read"),
+    ("transfer:board", _("Transfer"), "transfer.read"),
     ("companions:list", _("Companions"), "case.read"),
     ("coinvestigation:list", _("Co-investigation"), "case.read"),
     ("information:mine", _("My tasks"), "task.read"),
@@ -234,3 +240,5 @@ FANGXIAN_RIGHTS = "fangxian.response.jurisdiction.policies.may"
 """What says whether a post has a right."""
 FANGXIAN_NOTICES = ("information:notices", "fangxian.response.ledger.queries.notices.unread")
 """URL name of a person's notices, and what counts those not read."""
+FANGXIAN_BANNER = "fangxian.drill.room.queries.banner.banner"
+"""What stands on top of every page."""

@@ -18,8 +18,10 @@ urlpatterns = [
     path("", include("fangxian.response.interchange.urls")),
     path("", include("fangxian.response.testing.urls")),
     path("", include("fangxian.response.quarantine.urls")),
+    path("", include("fangxian.response.transfer.urls")),
     path("", include("fangxian.response.registry.urls")),
     path("", include("fangxian.response.jurisdiction.urls")),
+    path("", include("fangxian.drill.room.urls")),
     path("language", choose_language, name="set_language"),
     # Nobody signs up, and no account has an e-mail address: those pages of allauth are closed.
     re_path(r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/code)(/.*)?$", closed),

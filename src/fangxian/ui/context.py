@@ -60,6 +60,17 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """A line that stands on top of every page: what holds for the whole workspace, and where to go from it."""
+
+    text: str
+    tone: str
+    """``plain`` or ``alarm``."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Address and label."""
+
+
+@dataclass(frozen=True, slots=True)
 class PostLine:
     """The post a user acts for, in the reader's language."""
 
@@ -80,6 +91,7 @@ class Shell:
     post: PostLine | None
     navigation: tuple[NavigationItem, ...]
     bell: Bell | None
+    banner: Banner | None
     languages: tuple[tuple[str, str, bool], ...]
     here: str
     html_lang: str
@@ -103,6 +115,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         post=_post(getattr(request, "post", None)),
         navigation=tuple(_navigation(request)) if _signed_in(request) else (),
         bell=_bell(request) if _signed_in(request) else None,
+        banner=_banner(request),
         languages=_languages(),
         here=request.get_full_path(),
         html_lang=html_lang(),
@@ -170,6 +183,15 @@ def _bell(request: HttpRequest) -> Bell | None:
     try:
         return Bell(reverse(name), import_string(counter)(request.user))
     except (NoReverseMatch, DatabaseError):  # a page that says what went wrong still has its frame
+        return None
+
+
+def _banner(request: HttpRequest) -> Banner | None:
+    """By ``settings.FANGXIAN_BANNER``: the shell knows no app."""
+    named = getattr(settings, "FANGXIAN_BANNER", None)
+    try:
+        return import_string(named)(request) if named else None
+    except DatabaseError:
         return None
 
 

@@ -1,13 +1,13 @@
 /** What was registered here: first what the server refused, with its reason, then the last ones; each may be put right. */
 import { h } from "../../lib/dom.ts";
-import { KINDS } from "../documents.ts";
 import type { Kind } from "../documents.ts";
 import type { Keeper } from "../keeper.ts";
 import { typed } from "../line.ts";
+import { ENVIRONMENT } from "../machine.ts";
 import type { Item, Who } from "../records.ts";
 import { either, w, wordFor } from "../words.ts";
 import { codeCanvas, drawCode } from "./code.ts";
-import { ask, button, clockTime, cover, field, fill, select } from "./parts.ts";
+import { ask, button, clockTime, cover, field, fill, kindsOf, select } from "./parts.ts";
 import { reasonOf } from "./work.ts";
 
 /** So many of the last ones are shown. */
@@ -62,18 +62,20 @@ async function takeBack(keeper: Keeper, item: Item): Promise<void> {
 
 /** The form of a correction; what the server has already is no longer here, so that it is entered anew. */
 async function edit(keeper: Keeper, item: Item): Promise<void> {
-  const was: Who = (await keeper.whoIs(item).catch(() => null)) || { kind: "resident_id", number: "", name: "", phone: "", address: "" };
+  const things = keeper.desk.tubes.get(item.tube)?.group === ENVIRONMENT;
+  const was: Who = (await keeper.whoIs(item).catch(() => null)) || { kind: things ? "environment" : "resident_id", number: "", name: "", phone: "", address: "" };
   const { body, close } = cover(w("correct"));
   const tube = h("input", { type: "text", value: item.tube, maxlength: 40, autocomplete: "off" });
-  const kind = select(KINDS.map((value) => ({ value, label: wordFor("kind", value) })), was.kind);
+  const kind = select(kindsOf(things), was.kind);
   const number = h("input", { type: "text", value: was.number, maxlength: 40, autocomplete: "off", autocapitalize: "characters" });
   const name = h("input", { type: "text", value: was.name, maxlength: 80, autocomplete: "off" });
   const phone = h("input", { type: "tel", value: was.phone, maxlength: 30, autocomplete: "off" });
   const address = h("input", { type: "text", value: was.address, maxlength: 120, autocomplete: "off" });
   const says = h("p", { class: "st-says", role: "alert" });
   const form = h("form", { class: "st-line" }, item.reason && h("p", { class: "st-reason" }, either(item.reason.zh, item.reason.en)),
-    !item.body && h("p", {}, w("correct.anew")), field(w("tube"), tube), field(w("person.kind"), kind), field(w("person.number"), number),
-    field(w("person.name"), name), field(w("person.phone"), phone), field(w("person.address"), address), says,
+    !item.body && h("p", {}, w("correct.anew")), field(w("tube"), tube), field(w(things ? "thing.kind" : "person.kind"), kind),
+    field(w(things ? "thing.lot" : "person.number"), number), field(w(things ? "thing.place" : "person.name"), name),
+    !things && field(w("person.phone"), phone), field(w(things ? "thing.spot" : "person.address"), address), says,
     h("button", { type: "submit", class: "st-button is-main" }, w("save")));
   const wrong = (text: string): void => {
     says.textContent = text;

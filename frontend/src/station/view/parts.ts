@@ -1,6 +1,7 @@
 /** Small parts that all views are made of. */
 import { h } from "../../lib/dom.ts";
-import { w } from "../words.ts";
+import { KINDS, THINGS } from "../documents.ts";
+import { w, wordFor } from "../words.ts";
 import type { Word } from "../words.ts";
 
 type Child = Node | string | null | undefined | false;
@@ -29,6 +30,9 @@ export interface Choice {
 export function select(choices: readonly Choice[], chosen: string): HTMLSelectElement {
   return h("select", {}, ...choices.map(({ value, label }) => h("option", { value, selected: value === chosen }, label)));
 }
+
+/** Kinds of document, or of what is swabbed. */
+export const kindsOf = (things: boolean): Choice[] => (things ? THINGS : KINDS).map((value) => ({ value, label: wordFor("kind", value) }));
 
 export function check(label: string, on: boolean, act: (on: boolean) => void): HTMLLabelElement {
   const box = h("input", { type: "checkbox", checked: on });

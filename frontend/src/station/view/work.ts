@@ -1,17 +1,17 @@
 /** The view in which people are registered: the tube in use, one line for scanner and keyboard, one big button. */
 import { h } from "../../lib/dom.ts";
-import { KINDS } from "../documents.ts";
+import { isThing, numberless } from "../documents.ts";
 import type { Kind } from "../documents.ts";
 import type { Crew } from "../crew.ts";
 import { interpret } from "../line.ts";
 import type { Entry, Fields } from "../line.ts";
-import { HOUSEHOLD_MOST, Stopped, openTube } from "../machine.ts";
+import { ENVIRONMENT, HOUSEHOLD_MOST, Stopped, openTube } from "../machine.ts";
 import type { Keeper } from "../keeper.ts";
 import type { Group, Who } from "../records.ts";
 import { signal } from "../signals.ts";
 import type { Signal } from "../signals.ts";
 import { either, w, wordFor } from "../words.ts";
-import { ask, button, check, field, fill, select } from "./parts.ts";
+import { ask, button, check, field, fill, kindsOf, select } from "./parts.ts";
 import { openScanner } from "./scanner.ts";
 
 export interface Work {
@@ -30,7 +30,7 @@ export interface Elsewhere {
 export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], serial: number, elsewhere: Elsewhere): Work {
   const line = h("input", { type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "done" });
   const lineLabel = h("span");
-  const kind = select(KINDS.map((value) => ({ value, label: wordFor("kind", value) })), "resident_id");
+  const kind = select(kindsOf(false), "resident_id");
   const name = h("input", { type: "text", autocomplete: "off", maxlength: 80 });
   const phone = h("input", { type: "tel", autocomplete: "off", maxlength: 30 });
   const address = h("input", { type: "text", autocomplete: "off", maxlength: 120 });
@@ -41,6 +41,7 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
   const details = h("details", { class: "st-details" }, h("summary", {}, w("person.details")), field(w("person.kind"), kind),
     field(w("person.name"), name), field(w("person.phone"), phone), field(w("person.address"), address),
     check(w("household"), crew.settings.household, (on) => void crew.set({ household: on })));
+  const [summary, kindField, nameField, phoneField, addressField, householdField] = Array.from(details.children) as HTMLElement[];
   const form = h("form", { class: "st-line", autocomplete: "off" },
     h("label", { class: "st-field" }, lineLabel, line), details, says,
     h("div", { class: "st-row" }, button(w("scan"), () => scan(), "is-wide"), submit));
@@ -49,6 +50,7 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
   // Which of the two states was drawn; fields keep what is typed while counts change.
   let drawn = "";
 
+  const surroundings = (): boolean => isThing(kind.value as Kind);
   const chosen = (): Group => groups.find((one) => one.id === group.value) || (groups[0] as Group);
   const fields = (): Fields => ({ kind: kind.value as Kind, name: name.value.trim(), phone: phone.value.trim(), address: address.value.trim() });
 
@@ -100,7 +102,7 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
       name.value = who.name || name.value;
       return say("done", w("person.check"));
     }
-    if (who.number && seen.has(who.number) && !(await ask(w("person.again", { end: who.number.slice(-4) })))) return refuse(w("person.not_again"), text);
+    if (who.number && !surroundings() && seen.has(who.number) && !(await ask(w("person.again", { end: who.number.slice(-4) })))) return refuse(w("person.not_again"), text);
     const { items, tubes } = await keeper.register(who);
     if (who.number) seen.add(who.number);
     line.value = line.value === text || line.value === who.number ? "" : line.value;
@@ -111,6 +113,10 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
   }
 
   function clear(): void {
+    if (surroundings()) {
+      address.value = ""; // the next surface is of the same place, as a rule
+      return;
+    }
     name.value = "";
     kind.value = "resident_id";
     if (!crew.settings.household) phone.value = address.value = "";
@@ -140,14 +146,28 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
   group.addEventListener("change", () => void crew.set({ group: group.value }));
   kind.addEventListener("change", () => refresh());
 
+  /** The fields of a person, or of a surface and goods. */
+  function turnTo(things: boolean): void {
+    if (things === surroundings()) return;
+    fill(kind, ...Array.from(select(kindsOf(things), things ? "environment" : "resident_id").options));
+    name.value = phone.value = address.value = "";
+    relabel(summary, w(things ? "thing.details" : "person.details"));
+    relabel(kindField, w(things ? "thing.kind" : "person.kind"));
+    relabel(nameField, w(things ? "thing.place" : "person.name"));
+    relabel(addressField, w(things ? "thing.spot" : "person.address"));
+    for (const one of [phoneField, householdField]) if (one) one.hidden = things;
+  }
+
   function refresh(): void {
     const tube = openTube(keeper.desk);
     const state = `${tube?.code || ""} ${tube?.people || 0} ${kind.value} ${crew.settings.staff}`;
     if (state === drawn) return;
     drawn = state;
-    lineLabel.textContent = !tube ? w("line.tube") : kind.value === "none" ? w("line.none") : w("line.person");
-    line.disabled = Boolean(tube) && kind.value === "none";
-    if (kind.value === "none") details.open = true;
+    turnTo(tube?.group === ENVIRONMENT);
+    const none = numberless(kind.value as Kind);
+    lineLabel.textContent = !tube ? w("line.tube") : surroundings() ? w(none ? "line.surface" : "line.goods") : w(none ? "line.none" : "line.person");
+    line.disabled = Boolean(tube) && none;
+    if (none || surroundings()) details.open = true;
     details.hidden = !tube;
     submit.textContent = w(tube ? "register" : "tube.begin");
     if (tube) {
@@ -164,6 +184,13 @@ export function work(crew: Crew, keeper: Keeper, groups: readonly Group[], seria
 
   refresh();
   return { root: h("div", { class: "st-work" }, tubeBox, form), refresh, focus: () => line.focus() };
+}
+
+/** Another text before a field, whatever element holds it. */
+function relabel(place: HTMLElement | undefined, text: string): void {
+  const said = place?.querySelector("span");
+  if (said) said.textContent = text;
+  else if (place) place.textContent = text;
 }
 
 const groupLabel = (group: Group): string =>

@@ -10,6 +10,7 @@ from typing import Final
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.world.hidden import Met
+from fangxian.drill.world.memory import Told
 from fangxian.drill.world.places import category_of, place_title
 from fangxian.response.casework.actions.file_core_facts import file_core_facts
 from fangxian.response.casework.actions.file_investigation import file_investigation
@@ -33,7 +34,8 @@ SWAB: Final = "sample.taken"
 def clinics(play: Play) -> None:
     """Whoever came to a fever clinic is swabbed there."""
     for person, at in play.world.at_clinics():
-        if person not in play.positive:
+        heard = play.silent_until is None or at >= play.silent_until
+        if heard and person not in play.positive:
             said = {"person": person, "route": "fever_clinic"}
             play.desk.put(Job(max(at, play.now), SWAB, f"clinic|{person}|{at:%Y%m%d%H%M}", said=said))
 
@@ -70,8 +72,8 @@ def result(play: Play, jobs: Sequence[Job]) -> None:
             [
                 Result(
                     person=play.person(job.said["person"]), result="positive" if job.said["positive"] else "negative",
-                    at=job.at, sample=play.names.id("sample", job.key), sampled_at=job.said["sampled_at"], assay="pcr",
-                    id=play.names.id("result", job.key),
+                    at=job.at, sample=job.said.get("sample") or play.names.id("sample", job.key),
+                    sampled_at=job.said["sampled_at"], assay="pcr", id=play.names.id("result", job.key),
                 )
                 for job in known
             ],
@@ -129,39 +131,49 @@ def _file(play: Play, jobs: Sequence[Job], paper: Callable[..., None]) -> None:
 def core_facts(play: Play, jobs: Sequence[Job]) -> None:
     """Interview cases: whom they met become contacts, where they were stands in their trajectory."""
     cases = play.cases(job.subject for job in jobs)
+    numbers = {job.subject: play.number(job.subject) for job in jobs}
+    met = {
+        job.subject: play.world.met(numbers[job.subject], since=infectious_since(play, cases[job.subject]))
+        for job in jobs
+    }
+    told = {job.subject: play.world.stays(numbers[job.subject], days=play.duties.practice.trajectory) for job in jobs}
+    _record_met(play, [(numbers[job.subject], met[job.subject], job.at) for job in jobs])
+    _record_stays(play, [(numbers[job.subject], told[job.subject]) for job in jobs])
     for job in jobs:
-        number = play.number(job.subject)
-        met = play.world.met(number, since=_infectious_since(play, cases[job.subject]))
-        _record_met(play, number, met, job.at)
-        places = _record_stays(play, number)
         file_core_facts(
-            cases[job.subject], at=job.at, contacts=len({one.person for one in met}), places=places,
-            id=play.names.id(job.kind, job.key),
+            cases[job.subject], at=job.at, contacts=len({one.person for one in met[job.subject]}),
+            places=len({stay.place for stay in told[job.subject]}), id=play.names.id(job.kind, job.key),
         )  # fmt: skip
 
 
-def _infectious_since(play: Play, case: Case) -> datetime:
+def infectious_since(play: Play, case: Case) -> datetime:
+    """From when on a case is asked whom it met: by the rulebook, else by habit."""
     start = periods_of(play.outbreak, {case.person_id}, play.now)[case.person_id].start
     return start or play.now - timedelta(days=play.duties.practice.asked_back)
 
 
-def _record_met(play: Play, number: int, met: Sequence[Met], at: datetime) -> None:
-    latest = {one.person: one for one in sorted(met, key=lambda one: one.last) if one.person not in play.positive}
-    play.enter(sorted(latest))
+def _record_met(play: Play, asked: Sequence[tuple[int, Sequence[Met], datetime]]) -> None:
+    """Whom cases named: each the last time together; those on record as infected already are no contacts."""
+    named = [
+        (number, {one.person: one for one in sorted(met, key=lambda one: one.last) if one.person not in play.positive},
+         at)
+        for number, met, at in asked
+    ]  # fmt: skip
+    play.enter(sorted({other for _number, latest, _at in named for other in latest}))
     exposures = [
         Exposure(
             source=play.person(number), person=play.person(other), kind="close", last_exposure=min(one.last, at), at=at,
             setting="household" if one.setting == "household" else category_of(play.world.city, one.place),
             id=play.names.id("exposure", number, other),
         )
+        for number, latest, at in named
         for other, one in sorted(latest.items())
     ]  # fmt: skip
     if exposures:
         record_relationships(play.outbreak, exposures)
 
 
-def _record_stays(play: Play, number: int) -> int:
-    told = play.world.stays(number, days=play.duties.practice.trajectory)
+def _record_stays(play: Play, told: Sequence[tuple[int, Sequence[Told]]]) -> None:
     visits = [
         VisitReport(
             person=play.person(number), place=place_title(play.world.city, stay.place),
@@ -169,12 +181,13 @@ def _record_stays(play: Play, number: int) -> int:
             category=category_of(play.world.city, stay.place), certainty="certain" if stay.sure else "probable",
             id=play.names.id("visit", number, stay.place, f"{stay.began:%Y%m%d%H%M}"),
         )
-        for stay in told
+        for number, stays in told
+        for stay in stays
     ]  # fmt: skip
-    for place in sorted({stay.place for stay in told}):
+    for place in sorted({stay.place for _number, stays in told for stay in stays}):
         _name(play, place)
-    record_visits(play.outbreak, visits)
-    return len({stay.place for stay in told})
+    if visits:
+        record_visits(play.outbreak, visits)
 
 
 def _name(play: Play, place: int) -> None:

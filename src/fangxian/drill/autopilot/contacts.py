@@ -13,6 +13,8 @@ from fangxian.response.casework.actions.control_contact import Control, control_
 from fangxian.response.casework.actions.record_follow_up import FollowUpReport, record_follow_ups
 from fangxian.response.casework.actions.release_contact import Release, release_contacts
 from fangxian.response.casework.models import Contact
+from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.record import record
 
 STAY: Final = timedelta(days=60)
 """Until when the city keeps a contact in a site who is not released: longer than any rule allows."""
@@ -45,6 +47,20 @@ def visit(play: Play, jobs: Sequence[Job]) -> None:
             symptoms=("fever",) if ill else (), id=play.names.id(job.kind, job.key),
         )  # fmt: skip
     record_follow_ups(list(reports.values()))
+
+
+def vaccinate(play: Play, jobs: Sequence[Job]) -> None:
+    """Vaccinate people who were exposed; it protects them as soon as the vaccine does."""
+    play.world.vaccinate([play.number(job.subject) for job in jobs])
+    record(
+        [
+            Entry(
+                kind=job.kind, subject=job.subject, at=job.at, area=job.said["area"], incident=play.outbreak.id,
+                attributes={"vaccine": play.pack.disease}, id=play.names.id(job.kind, job.key),
+            )
+            for job in jobs
+        ]
+    )  # fmt: skip
 
 
 def release(play: Play, jobs: Sequence[Job]) -> None:

@@ -23,7 +23,8 @@ def disinfect(play: Play, jobs: Sequence[Job]) -> None:
     places = _places(jobs)
     for job in jobs:
         disinfect_place(places[job.subject], play.outbreak, at=job.at, id=play.names.id(job.kind, job.key))
-    play.world.clean([play.places[places[job.subject].name] for job in jobs])
+    names = [places[job.subject].name for job in jobs]
+    play.world.clean([play.places[name] for name in names if name in play.places])
 
 
 def _places(jobs: Sequence[Job]) -> dict[str, Place]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fangxian.drill.autopilot.desk import Desk, Job
@@ -18,6 +19,9 @@ from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.actions.create_person import NewPerson, create_persons
 from fangxian.response.registry.actions.set_identity import set_identities
 from fangxian.response.registry.models import Person
+
+if TYPE_CHECKING:
+    from fangxian.drill.scenario.schema import MassTest
 
 DISTRICT = 6
 """Characters of a district's code: crews belong to districts."""
@@ -57,6 +61,16 @@ class Play:
     """People of the city found positive, and when."""
     places: dict[str, int] = field(default_factory=dict)
     """Places of the city by the name they have in the record."""
+    silent_until: datetime | None = None
+    """Before this minute nobody who comes to a clinic is swabbed: the first case is found as the scenario says."""
+    mass_tests: Sequence[MassTest] = ()
+    """When the plan holds rounds of mass testing."""
+    lane_down: bool = False
+    """Whether the testing lane refuses: swabs are taken all the same, results wait."""
+    left: frozenset[int] = frozenset()
+    """Offices whose tasks people have taken over."""
+    returned: frozenset[int] = frozenset()
+    """Offices handed back since the last tick: their tasks are looked at again."""
 
     def __post_init__(self) -> None:
         self.staff = Staff(self.duties.crew)
@@ -79,6 +93,10 @@ class Play:
     def number(self, subject: str) -> int:
         """Who of the city a subject of facts is."""
         return self._numbers[subject]
+
+    def is_of_the_city(self, subject: str) -> bool:
+        """Whether a subject is no person, or one of the city: people may record others, whom nobody here knows."""
+        return not subject.startswith("person:") or subject in self._numbers
 
     def knows(self, number: int) -> bool:
         """Whether somebody of the city is in the register."""

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.drill.autopilot import cases, contacts, places, zones
+from fangxian.drill.autopilot import cases, contacts, places, rounds, scripted, zones
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
 from fangxian.errors import Conflict
@@ -38,6 +39,7 @@ HANDS: Final[Mapping[str, Hand]] = {
     "case.recovered": cases.recovered,
     "quarantine.started": contacts.quarantine,
     "followup.visit": contacts.visit,
+    "vaccination.given": contacts.vaccinate,
     "quarantine.released": contacts.release,
     "place.decided": places.decide,
     "place.disinfected": places.disinfect,
@@ -46,6 +48,15 @@ HANDS: Final[Mapping[str, Hand]] = {
     zones.ROUND_RESULT: zones.results,
     "zone.reviewed": zones.review,
     "zone.lifted": zones.lift,
+    rounds.OPENED: rounds.open_,
+    rounds.PART: rounds.sample,
+    rounds.RESULTS: rounds.results,
+    rounds.HELD: rounds.resolve,
+    rounds.RETESTED: rounds.resolve,
+    scripted.INFECT: scripted.infect,
+    scripted.INDEX: scripted.index,
+    scripted.EVIDENCE: scripted.evidence,
+    scripted.CONCLUDED: scripted.conclude,
 }
 """What is done, by the kind of fact that meets a task; the rest is only said, or left to a person."""
 
@@ -81,6 +92,7 @@ def run(play: Play, until: datetime, *, progress: Progress | None = None) -> Pla
 
 @transaction.atomic
 def _tick(play: Play, moment: datetime) -> None:
+    before = play.now
     clock.advance(moment)
     play.world.pass_to(moment)
     play.now = moment.astimezone(play.now.tzinfo)
@@ -89,15 +101,17 @@ def _tick(play: Play, moment: datetime) -> None:
         cases.clinics(play)
         for _turn in range(8):  # what is done may give more to do within the same tick
             found = len(play.positive)
-            groups = [(kind, _still_open(jobs)) for kind, jobs in play.desk.due(play.now)]
+            groups = [(kind, _still_open(play, jobs)) for kind, jobs in play.desk.due(play.now)]
             for kind, jobs in groups:
                 if jobs:
                     HANDS.get(kind, _say)(play, jobs)
             if len(play.positive) > found:
-                zones.propose(play, _latest_cases(play, found))
+                latest = _latest_cases(play, found)
+                zones.propose(play, latest)
+                rounds.consider(play, latest)
             if not groups:
                 break
-        _look_at_tasks(play)
+        _look_at_tasks(play, before)
 
 
 def _latest_cases(play: Play, before: int) -> list[Case]:
@@ -106,29 +120,33 @@ def _latest_cases(play: Play, before: int) -> list[Case]:
     return [found[play.person(number).subject] for number in fresh]
 
 
-def _still_open(jobs: list[Job]) -> list[Job]:
-    """Leave out what answers a task that has been met or has lapsed since."""
+def _still_open(play: Play, jobs: list[Job]) -> list[Job]:
+    """Leave out what answers a task that has been met or has lapsed since, or that a person has taken over."""
     wanted = [job.task for job in jobs if job.task is not None]
-    standing = (
-        set(TaskRow.objects.filter(id__in=wanted, state="open").values_list("id", flat=True)) if wanted else set()
-    )
+    rows = TaskRow.objects.filter(id__in=wanted, state="open").exclude(office__in=play.left)
+    standing = set(rows.values_list("id", flat=True)) if wanted else set()
     return [job for job in jobs if job.task is None or job.task in standing]
 
 
-def _look_at_tasks(play: Play) -> None:
-    """Plan how tasks that were opened or moved in this tick are met, as far as that is anybody's duty."""
+def _look_at_tasks(play: Play, before: datetime) -> None:
+    """Plan how tasks are met that were opened or moved in this tick, or since the one before, as far as that is
+    anybody's duty."""
     if play.incident is None:
         return
-    rows = TaskRow.objects.filter(incident=play.incident, state="open", known_from=clock.now()).order_by("id")
-    for row in rows:
-        kind = _kind_for(play, row.clause)
+    new = Q(known_from__gte=before) | Q(office__in=play.returned)
+    rows = TaskRow.objects.filter(new, incident=play.incident, state="open").order_by("id")
+    for row in rows.exclude(office__in=play.left):
+        kind = _kind_for(play, row.clause) if play.is_of_the_city(row.subject) else None
         if kind is None:
             continue
         ready = max(play.now, row.window_from.astimezone(play.now.tzinfo))
         planned = play.desk.plan_of(row.id)
+        if planned is not None and row.known_from == before:
+            continue  # looked at when that tick ended
         if planned is None or not row.window_from <= planned <= row.due_at:
             said: dict[str, Any] = {"area": row.area}
-            play.assign(kind, f"{row.id}", row.area, ready=ready, task=row.id, subject=row.subject, said=said)
+            key = f"{row.id}|{row.window_from:%Y%m%d%H%M}"  # a step that is owed again at another time is done again
+            play.assign(kind, key, row.area, ready=ready, task=row.id, subject=row.subject, said=said)
 
 
 def _kind_for(play: Play, clause: str) -> str | None:

@@ -35,7 +35,12 @@ ROUND_RESULT: Final = "zone.round_resulted"
 
 
 def propose(play: Play, cases: Sequence[Case]) -> None:
-    """Propose a zone around where each case lives; where there is one already, the infection is reported in it."""
+    """Propose a zone around where each case lives; where there is one already, the infection is reported in it.
+
+    Under a rulebook that knows no zones, none is drawn.
+    """
+    if not play.pack.zone_kinds:
+        return
     for case in cases:
         name = play.names.id("zone", case.area)
         held = Zone.objects.filter(id=name).first()

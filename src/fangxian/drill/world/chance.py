@@ -18,6 +18,9 @@ class Purpose(IntEnum):
     TOLD = 9011
     BLUR = 9012
     KNOWN = 9013
+    QUESTION = 9021
+    SEED = 9031
+    ATTENDS = 9032
 
 
 def word(seed: int, purpose: Purpose, one: int, two: int = 0) -> np.uint64:

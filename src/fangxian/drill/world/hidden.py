@@ -13,11 +13,14 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from fangxian.drill.world.chance import Purpose
 from fangxian.drill.world.identity import Identity, who
 from fangxian.drill.world.memory import Memory, Told, named, stays_told
 from fangxian.science.city.model import City
+from fangxian.science.epidemic.assay import chances
 from fangxian.science.epidemic.codes import Traits
 from fangxian.science.epidemic.contacts import CLASS_OR_TEAM, HOUSEHOLD
+from fangxian.science.epidemic.errors import EpidemicError
 from fangxian.science.epidemic.model import Epidemic
 
 Ints = npt.NDArray[np.int64]
@@ -147,6 +150,12 @@ class World:
             return str(city.area_code[city.place_area[place]])
         return city.code_of(int(city.household_offsets[place - city.n_places]))
 
+    def come(self, persons: Ints, *, share: float, round: int) -> Ints:
+        """Who of those called to a round of testing comes: a share that belongs to person and round."""
+        if share >= 1:
+            return persons
+        return persons[chances(self.truth.clock.law.seed, int(Purpose.ATTENDS), persons, round) < share]
+
     # ── what is ordered ──────────────────────────────────────────────────────────────────────────────────
 
     def take_away(self, persons: npt.ArrayLike, *, until: datetime) -> None:
@@ -157,14 +166,18 @@ class World:
         """Let people go."""
         self.truth.release(persons)
 
+    def vaccinate(self, persons: npt.ArrayLike) -> None:
+        """Vaccinate people who have not been."""
+        self.truth.vaccinate(persons)
+
     def shut(self, area: str, *, until: datetime, keeps: float) -> None:
         """Seal an area off until a moment; a share of its people keep the rules."""
         days = max(0.0, (until - self.now) / timedelta(days=1))
-        self.truth.zone(self.truth.areas(area), "sealed", days=days, keeps=keeps)
+        self.truth.zone(self._areas(area), "sealed", days=days, keeps=keeps)
 
     def open_up(self, area: str) -> None:
         """Lift whatever holds in an area."""
-        self.truth.zone(self.truth.areas(area), "none", days=0)
+        self.truth.zone(self._areas(area), "none", days=0)
 
     def clean(self, places: npt.ArrayLike) -> None:
         """Disinfect places; homes are left out."""
@@ -172,5 +185,12 @@ class World:
 
     def residents(self, area: str) -> Ints:
         """Who lives in an area and is there: those in sites and hospitals are swabbed where they are."""
-        people = self.truth.residents(self.truth.areas(area))
+        people = self.truth.residents(self._areas(area))
         return people[self.truth.where(people) >= 0]
+
+    def _areas(self, area: str) -> Ints:
+        """Areas of the city below a code; none where it lies outside."""
+        try:
+            return self.truth.areas(area)
+        except EpidemicError:
+            return np.zeros(0, np.int64)

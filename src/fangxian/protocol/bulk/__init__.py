@@ -8,14 +8,13 @@ left to the reference, subject by subject. Tests hold the two to the same answer
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from fangxian.protocol.collector import without_collector
 from fangxian.protocol.errors import Problem, ProtocolError
 from fangxian.protocol.evaluate import evaluate
 from fangxian.protocol.fact import Fact
@@ -64,7 +63,7 @@ def evaluate_many(
     """
     if are_few(facts_by_subject) if few is None else len(facts_by_subject) <= few:
         return {subject: evaluate(source, facts, now=now) for subject, facts in facts_by_subject.items()}
-    with _without_collector():
+    with without_collector():
         columns = evaluate_columns(source, facts_by_subject, now=now)
         found = dict(columns.rest)
         for table in columns.tables:
@@ -85,7 +84,7 @@ def evaluate_fields(
         for facts in facts_by_subject.values():
             yield from map(_FIELDS, evaluate(source, facts, now=now))
         return
-    with _without_collector():
+    with without_collector():
         columns = evaluate_columns(source, facts_by_subject, now=now)
         for table in columns.tables:
             moved = set(table.moved())
@@ -115,15 +114,3 @@ def evaluate_columns(
     from fangxian.protocol.bulk.columns import columns  # numba is slow to load
 
     return columns(source, facts_by_subject, now)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Spare the garbage collector: millions of new objects, none of them in a circle, would wake it for nothing."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

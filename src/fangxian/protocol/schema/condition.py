@@ -32,6 +32,7 @@ FIGURES: dict[str, str] = {
     "case_stayed_here": "a case worked, stayed or moved about in the area",
     "contacts_hard_to_trace": "contacts in the area cannot be traced in time",
     "stricter_zones_lifted": "every stricter zone of the same county has been lifted",
+    "days_since_lowered": "whole days since the zone was lowered, or since a new infection found after that",
     "class_a_area": "a class A disease (or one managed as class A) is epidemic in the area",
     # of a person
     "days_since_last_exposure": "whole days since the person's last exposure",
@@ -49,6 +50,13 @@ FIGURES: dict[str, str] = {
     "crusts_fallen": "all crusts have fallen off and new skin has formed",
     "stool_cultures_negative": "negative stool cultures in a row",
     "environment_negative": "samples of the person's things and room were negative",
+    # of a place
+    "place_disinfected": "disinfected after the last exposure, and the disinfection was checked and passed",
+    "place_samples_negative": "samples were taken at the place after the disinfection, and none was positive",
+    "staff_without_negative": "listed staff without a negative result since the place was closed",
+    "visitors_not_found": "listed visitors who are neither contacts nor have a negative result since the closure",
+    "goods_held": "holds of goods that were neither released nor destroyed",
+    "place_in_zone": "the place lies in a zone in force of the strictest kind",
     # of an outbreak
     "days_since_last_case_left_risk": "whole days since the last case recovered, was isolated or was buried",
 }

@@ -51,6 +51,15 @@ class PeopleRange(Section):
     high: int = Field(ge=1)
 
 
+class StaffNorm(Sourced):
+    """Staff that a station needs at once."""
+
+    id: Key
+    title: Text
+    per_table: float = Field(default=0, ge=0)
+    per_station: float = Field(default=0, ge=0)
+
+
 class MassTest(Sourced):
     """Rules for testing everybody of an area."""
 
@@ -60,7 +69,11 @@ class MassTest(Sourced):
     """Rounds over the city at least, where the source is unknown."""
     people_per_site: PeopleRange | None = None
     people_per_table: PeopleRange | None = None
+    people_per_table_hour: PeopleRange | None = None
     people_per_sampler: int | None = Field(default=None, ge=1)
+    """Of everybody to be tested: how many samplers a round takes in all."""
+    staff: tuple[StaffNorm, ...] = ()
+    """Who works at a table and at a station at once."""
     forbidden: tuple[Text, ...] = ()
     """What the rulebook forbids, such as testing whole regions without an outbreak."""
 

@@ -20,6 +20,7 @@ from fangxian.protocol.schema.notice import NoticeRule
 from fangxian.protocol.schema.prophylaxis import Prophylaxis
 from fangxian.protocol.schema.proportionality import Proportionality
 from fangxian.protocol.schema.regime import Regime
+from fangxian.protocol.schema.reopening import ReopeningStage
 from fangxian.protocol.schema.report import DiseaseClass, ReportRule, ReportStep
 from fangxian.protocol.schema.retention import Retention
 from fangxian.protocol.schema.testing import Testing
@@ -56,6 +57,8 @@ class PackSections(Section):
     mass_test: MassTest | None = None
     key_posts: tuple[KeyPost, ...] = Field(default=(), alias="key_post")
     disinfection: Disinfection | None = None
+    reopening: tuple[ReopeningStage, ...] = ()
+    """Stages in which a closed place opens again, the first one first."""
     goods_rules: tuple[GoodsRule, ...] = Field(default=(), alias="goods_rule")
     animal_actions: tuple[AnimalAction, ...] = Field(default=(), alias="animal_action")
     capacity_norms: tuple[CapacityNorm, ...] = Field(default=(), alias="capacity_norm")

@@ -42,6 +42,12 @@ class ZoneKind(Sourced):
     tests: ZoneTest | None = Field(default=None, alias="test")
     lift: tuple[Condition, ...] = ()
     """All must hold, and a named person signs, before the zone is lifted or lowered."""
+    lift_lowered: tuple[Condition, ...] = ()
+    """The same for a zone that was lowered to this level; absent where nothing else holds for it."""
+    expert_opinion: bool = False
+    """Whether an expert's opinion comes before the signature; without one the signer says why."""
+    signed_apart: bool = False
+    """Whether the post that proposed the zone may not sign it."""
     lowers_to: Key | None = None
     """The level below; absent where lifting ends it."""
     decided_by: Key
@@ -56,6 +62,10 @@ class ZoneKind(Sourced):
             raise refusal("zone.no_lift", zone=self.id)
         return self
 
-    def may_lift(self, figures: dict[str, Value | None]) -> bool | None:
+    def may_lift(self, figures: dict[str, Value | None], *, lowered: bool = False) -> bool | None:
         """Whether all conditions to lift hold; None while a figure is missing."""
-        return all_hold(self.lift, figures)
+        return all_hold(self.conditions(lowered=lowered), figures)
+
+    def conditions(self, *, lowered: bool = False) -> tuple[Condition, ...]:
+        """The conditions to lift; those of a zone that was lowered to this level where it has its own."""
+        return self.lift_lowered if lowered and self.lift_lowered else self.lift

@@ -144,6 +144,23 @@ CONTACT: tuple[Kind, ...] = (
         (Attribute("vehicle", "subject", "车辆", "vehicle", choices=("vehicle",)), PLACE_REF),
     ),
     Kind("transfer.arrived", _PERSON, "转运到达", "Transfer arrived", (PLACE_REF,)),
+    Kind(
+        "transfer.allotted",
+        _PERSON,
+        "转运派车",
+        "Vehicle allotted for a transfer",
+        (Attribute("vehicle", "subject", "车辆", "vehicle", choices=("vehicle",)), PLACE_REF, TO_AREA),
+    ),
+    Kind("transfer.refused", _PERSON, "转运退回", "Transfer put back, not carried", (needed(REASON),)),
+    Kind("transfer.cancelled", _PERSON, "转运取消", "Transfer cancelled", (needed(REASON),)),
+    Kind(
+        "vehicle.disinfected",
+        ("vehicle",),
+        "车辆消毒",
+        "Vehicle disinfected",
+        (Attribute("minutes", "integer", "作用时间(分钟)", "minutes of contact"), OFFICE),
+        "disinfected_at",
+    ),
     Kind("measure.noticed", _PERSON, "书面告知措施", "Notice of measure served", (_MEASURE, UNTIL, LEGAL_BASIS)),
     Kind(
         "measure.reviewed",

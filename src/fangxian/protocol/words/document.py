@@ -12,7 +12,7 @@ _TEMPLATE = Attribute("template", "key", "文书", "document", required=True)
 DOCUMENT: tuple[Kind, ...] = (
     Kind(
         "document.issued",
-        ("person", "place", "incident", "coinvestigation"),
+        ("person", "place", "incident", "coinvestigation", "zone"),
         "开具文书",
         "Document issued",
         (
@@ -28,7 +28,7 @@ DOCUMENT: tuple[Kind, ...] = (
     ),
     Kind(
         "document.revoked",
-        ("person", "place", "incident"),
+        ("person", "place", "incident", "zone"),
         "撤回文书",
         "Document revoked",
         (

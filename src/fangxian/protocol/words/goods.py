@@ -7,6 +7,9 @@ from fangxian.protocol.words.spec import AREA, OFFICE, PLACE_REF, REASON, UNTIL,
 _BATCH = ("batch",)
 _ORIGIN = Attribute("origin", "text", "产地", "origin")
 _CATEGORY = Attribute("category", "key", "类别", "category")
+_WASTE = ("waste",)
+_KG = Attribute("kg", "number", "重量(千克)", "weight, kg", required=True)
+_BAGS = Attribute("bags", "integer", "袋数", "bags")
 
 GOODS: tuple[Kind, ...] = (
     Kind(
@@ -119,5 +122,28 @@ GOODS: tuple[Kind, ...] = (
         "征用补偿",
         "Requisition compensated",
         (Attribute("amount", "number", "金额(元)", "amount, CNY"),),
+    ),
+    Kind(
+        "waste.sealed",
+        _WASTE,
+        "医疗废物封装称重",
+        "Medical waste sealed and weighed",
+        (_KG, _BAGS, PLACE_REF),
+        "sealed_at",
+    ),
+    Kind(
+        "waste.sent",
+        _WASTE,
+        "医疗废物交接转运",
+        "Medical waste handed to the carrier",
+        (_KG, _BAGS, PLACE_REF, Attribute("carrier", "text", "转运单位", "carrier")),
+        "sent_at",
+    ),
+    Kind(
+        "waste.received",
+        _WASTE,
+        "医疗废物到达接收",
+        "Medical waste taken in by the plant",
+        (_KG, _BAGS, PLACE_REF, Attribute("difference_kg", "number", "重量差(千克)", "difference of weight, kg")),
     ),
 )

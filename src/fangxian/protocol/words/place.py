@@ -1,4 +1,4 @@
-"""Places and risk zones: exposed, disinfected, closed; proposed, signed, noticed, reviewed, lifted."""
+"""Places and risk zones: exposed, disinfected, closed; proposed, signed, noticed, reviewed, lifted; life inside."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from fangxian.protocol.words.spec import (
 
 _PLACE = ("place",)
 _ZONE = ("zone",)
+_NEED = ("need",)
 _WORK = one_of("work", "消毒类别", "kind of disinfection", "ongoing", "terminal", "preventive")
 _SIGNER = Attribute("signer", "text", "签发人", "who signed", required=True)
 _UNIT = Attribute("unit", "key", "划定单元", "unit: building, compound, village …")
+_AGENT = Attribute("agent", "key", "消毒剂", "agent")
+_STAGE = Attribute("stage", "key", "恢复阶段", "stage of re-opening")
+_PERMIT = Attribute("permit", "id", "出入证", "permit", required=True)
 
 PLACE: tuple[Kind, ...] = (
     Kind(
@@ -50,14 +54,23 @@ PLACE: tuple[Kind, ...] = (
         "decided_at",
     ),
     Kind(
+        "place.disinfection_ordered",
+        _PLACE,
+        "下达消毒任务",
+        "Disinfection ordered",
+        (_WORK, OFFICE, Attribute("scope", "text", "范围", "scope"), UNTIL),
+        "ordered_at",
+    ),
+    Kind(
         "place.disinfected",
         _PLACE,
         "场所消毒",
         "Place disinfected",
         (
             _WORK,
-            Attribute("agent", "key", "消毒剂", "agent"),
+            _AGENT,
             OFFICE,
+            Attribute("concentration", "number", "浓度(mg/L)", "concentration, mg/L"),
             Attribute("minutes", "integer", "作用时间(分钟)", "minutes of contact"),
         ),
         "disinfected_at",
@@ -70,7 +83,14 @@ PLACE: tuple[Kind, ...] = (
         (needed(Attribute("passed", "flag", "合格", "passed")), OFFICE),
     ),
     Kind("place.closed", _PLACE, "场所关闭", "Place closed", (UNTIL, LEGAL_BASIS, REASON), "closed_at"),
-    Kind("place.reopened", _PLACE, "场所重新开放", "Place reopened", (OFFICE,)),
+    Kind(
+        "place.stage_opened",
+        _PLACE,
+        "场所分阶段恢复",
+        "Stage of re-opening begun",
+        (needed(_STAGE), _SIGNER, REASON),
+    ),
+    Kind("place.reopened", _PLACE, "场所重新开放", "Place reopened", (OFFICE, _STAGE, REASON)),
     Kind(
         "site.activated",
         _PLACE,
@@ -87,6 +107,17 @@ PLACE: tuple[Kind, ...] = (
         (
             Attribute("rooms", "integer", "房间数", "rooms"),
             one_of("stage", "启用阶段", "how far the call-up has come", "third", "half", "all"),
+        ),
+    ),
+    Kind(
+        "site.inspected",
+        _PLACE,
+        "隔离点检查",
+        "Quarantine site checked against the list",
+        (
+            needed(Attribute("passed", "flag", "全部符合", "everything holds")),
+            Attribute("failed", "list", "不符合项", "items that do not hold"),
+            UNTIL,
         ),
     ),
     Kind("site.closed", _PLACE, "隔离点关闭", "Quarantine site closed", (REASON,)),
@@ -133,6 +164,18 @@ PLACE: tuple[Kind, ...] = (
         ),
         "proposed_at",
     ),
+    Kind(
+        "zone.commented",
+        _ZONE,
+        "专家研判",
+        "Expert's opinion on a zone",
+        (
+            needed(one_of("opinion", "研判意见", "opinion", "agree", "change", "against")),
+            Attribute("expert", "text", "专家", "expert", required=True),
+            REASON,
+        ),
+    ),
+    Kind("zone.refused", _ZONE, "不予划定", "Proposal of a zone refused", (_SIGNER, needed(REASON))),
     Kind(
         "zone.signed",
         _ZONE,
@@ -214,4 +257,48 @@ PLACE: tuple[Kind, ...] = (
         (_SIGNER, Attribute("notice", "id", "通告", "notice"), REASON),
         "lifted_at",
     ),
+    Kind(
+        "zone.service_opened",
+        _ZONE,
+        "设立服务点",
+        "Service point opened",
+        (Attribute("service", "key", "服务类别", "service", required=True), Attribute("name", "text", "名称", "name")),
+    ),
+    Kind(
+        "zone.service_closed",
+        _ZONE,
+        "撤销服务点",
+        "Service point closed",
+        (Attribute("service", "key", "服务类别", "service", required=True), Attribute("name", "text", "名称", "name")),
+    ),
+    Kind("zone.exit_permitted", _ZONE, "签发出入证", "Exit permitted", (_PERMIT, PERSON_REF, REASON, UNTIL, _SIGNER)),
+    Kind(
+        "zone.exit_used",
+        _ZONE,
+        "凭证出入",
+        "Passed with a permit",
+        (_PERMIT, needed(one_of("direction", "方向", "direction", "out", "in"))),
+    ),
+    Kind("zone.exit_revoked", _ZONE, "收回出入证", "Exit permit revoked", (_PERMIT, needed(REASON))),
+    Kind(
+        "need.raised",
+        _NEED,
+        "特殊需求登记",
+        "Special need raised",
+        (
+            Attribute("category", "key", "需求类别", "category", required=True),
+            Attribute("zone", "subject", "所在区域", "zone it is in", choices=("zone",)),
+            PERSON_REF,
+            AREA,
+        ),
+        "raised_at",
+    ),
+    Kind(
+        "need.answered",
+        _NEED,
+        "特殊需求办结",
+        "Special need met",
+        (Attribute("answer", "text", "办理结果", "what was done", required=True), OFFICE),
+    ),
+    Kind("need.withdrawn", _NEED, "特殊需求撤销", "Special need withdrawn", (needed(REASON),)),
 )

@@ -294,13 +294,6 @@ class ContactForm(_PersonForm):
         return said | {"identity": self.identity()}
 
 
-class ExportForm(forms.Form):
-    """A list to take away."""
-
-    purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
-    format = forms.ChoiceField(label=_("Format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")])
-
-
 class FilterNameForm(forms.Form):
     """Under which name a filter is kept."""
 

@@ -32,7 +32,7 @@ class Seen:
 def case_since(incident: UUID, persons: Collection[UUID]) -> dict[UUID, datetime]:
     """Since when those of these persons who are cases of the incident (and not excluded) have been cases."""
     lines = (
-        CaseStatus.objects.filter(case__incident=incident, case__person__in=persons, replaced_at=None)
+        CaseStatus.objects.filter(case__incident=incident, case__person__among=persons, replaced_at=None)
         .exclude(case__classification="excluded")
         .order_by("at")
         .values_list("case__person", "at")
@@ -70,9 +70,7 @@ def refresh(
         Those that are new.
     """
     standing = _live(incident, list(seen), exposures)
-    held = {
-        c.person_id: c for c in Contact.objects.filter(incident=incident, person__in=list(seen)).select_for_update()
-    }
+    held = {c.person_id: c for c in Contact.objects.filter(incident=incident, person__among=seen).select_for_update()}
     fresh: list[Contact] = []
     for person, how in seen.items():
         live = standing.get(person, [])
@@ -94,7 +92,7 @@ def _live(
 ) -> dict[UUID, list[Relationship]]:
     """Exposures that stand and were established before the person became a case."""
     if exposures is None:
-        exposures = Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None)
+        exposures = Relationship.objects.filter(incident=incident, person__among=persons, voided_at=None)
     since = case_since(incident, persons)
     live: dict[UUID, list[Relationship]] = defaultdict(list)
     for exposure in exposures:

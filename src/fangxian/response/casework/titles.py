@@ -115,8 +115,16 @@ REASON_TITLES: Final[dict[str, Any]] = {
     "key_post": pgettext_lazy("sample", "a key post"),
     "arrival": pgettext_lazy("sample", "an arrival"),
     "quarantine": pgettext_lazy("sample", "a stay at a quarantine site"),
+    "diagnosis": pgettext_lazy("sample", "a diagnosis"),
 }
 """Why a sample was taken, where that has a machine name."""
+
+CHANNEL_TITLES: Final[dict[str, Any]] = {
+    "network": _("direct network report"),
+    "phone": _("by telephone"),
+    "paper": _("on paper"),
+}
+"""By what way a report went."""
 
 
 def setting_words(text: str) -> str:

@@ -20,7 +20,6 @@ urlpatterns = [
     path("cases/", cases.listing, name="list"),
     path("cases/count/", cases.count, name="list_count"),
     path("cases/new/", cases.new, name="new"),
-    path("cases/export/", cases.export_list, name="export"),
     path("cases/filters/", cases.keep_filter, name="keep_filter"),
     path("cases/filters/<int:number>/drop/", cases.drop_filter, name="drop_filter"),
     path("cases/<uuid:id>/", case.case, name="case"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Invalid
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.models import FactRow
+from fangxian.response.ledger.lines import array
 from fangxian.response.ledger.record import SKEW
 from fangxian.response.ledger.store import lock_subjects
 
@@ -33,8 +33,9 @@ def lock_numbering(incident: UUID) -> None:
 
 def recorded(ids: Iterable[UUID]) -> set[UUID]:
     """Which of these facts stand in the ledger already, whoever may see them."""
-    with access.everywhere():
-        return set(FactRow.objects.filter(id__in=list(ids)).values_list("id", flat=True))
+    with access.everywhere(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_fact WHERE id = ANY(%s::uuid[])", [array(ids)])
+        return {id_ for (id_,) in cursor.fetchall()}
 
 
 def check_time(value: datetime, field: str, now: datetime | None = None) -> datetime:
@@ -79,7 +80,7 @@ def check_choice(value: str, known: Iterable[str], field: str) -> str:
     Invalid
         ``value.unknown``; names the field and what is known.
     """
-    choices = list(known)
+    choices = known if isinstance(known, Sequence) else list(known)
     if value not in choices:
         raise Invalid(
             "value.unknown",

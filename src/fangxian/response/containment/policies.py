@@ -1,13 +1,16 @@
-"""Who may see zones, and who may sign them in and out."""
+"""Who may see zones, propose them, work inside them, and sign them in and out."""
 
 from __future__ import annotations
 
-from fangxian.response.jurisdiction.models import Post
-from fangxian.response.jurisdiction.policies import require
+from typing import Final
 
-READ = "zone.read"
-SIGN = "zone.sign"
-REPORT = "case.write"
+from fangxian.response.casework.policies import require_in
+from fangxian.response.jurisdiction.models import Post
+
+READ: Final = "zone.read"
+SIGN: Final = "zone.sign"
+REPORT: Final = "case.write"
+"""Propose, comment, work inside a zone, disinfect: what a tracer, a street and a community record."""
 
 
 def require_signer(post: Post | None, area: str) -> None:
@@ -18,17 +21,15 @@ def require_signer(post: Post | None, area: str) -> None:
     NotAllowed
         Code ``post.right``.
     """
-    if post is not None:
-        require(post, SIGN, area)
+    require_in(post, SIGN, area)
 
 
 def require_reporter(post: Post | None, area: str) -> None:
-    """Raise unless the post may record infections in the area; the system (None) always may.
+    """Raise unless the post may record in the area; the system (None) always may.
 
     Raises
     ------
     NotAllowed
         Code ``post.right``.
     """
-    if post is not None:
-        require(post, REPORT, area)
+    require_in(post, REPORT, area)

@@ -1,11 +1,53 @@
-"""Addresses of zones."""
+"""Addresses of zones, of life inside them, of disinfection and of closed places."""
 
 from django.urls import path
 
-from fangxian.response.containment.pages import from_place
+from fangxian.response.containment.pages import changing, from_place, inside, places, proposing, units, zones
 
 app_name = "containment"
 urlpatterns = [
+    path("zones/", zones.listing, name="list"),
+    path("zones/new/", proposing.new, name="new"),
+    path("zones/buildings/", units.load, name="units"),
+    path("zones/homes/<uuid:person>/", units.settle, name="settle"),
+    path("zones/permits/", inside.find_permit, name="find_permit"),
+    path("zones/permits/<str:code>/", inside.permit, name="permit"),
+    path("zones/permits/<str:code>/gate/", inside.gate, name="gate"),
+    path("zones/permits/<str:code>/revoke/", inside.revoke, name="revoke_permit"),
+    path("zones/proposals/<uuid:id>/", proposing.proposal, name="proposal"),
+    path("zones/proposals/<uuid:id>/opinion/", proposing.opinion, name="proposal_opinion"),
+    path("zones/proposals/<uuid:id>/sign/", proposing.sign, name="sign"),
+    path("zones/proposals/<uuid:id>/refuse/", proposing.refuse, name="refuse"),
+    path("zones/needs/<uuid:id>/answer/", inside.answer, name="answer"),
+    path("zones/needs/<uuid:id>/withdraw/", inside.withdraw, name="withdraw"),
+    path("zones/services/<uuid:id>/close/", inside.close_service, name="close_service"),
+    path("zones/<uuid:id>/", zones.zone, name="zone"),
+    path("zones/<uuid:id>/begin/", changing.begin, name="begin"),
+    path("zones/<uuid:id>/notice/", changing.notice, name="notice"),
+    path("zones/<uuid:id>/lift/", changing.lift, name="lift"),
+    path("zones/<uuid:id>/change/", changing.change, name="change"),
+    path("zones/<uuid:id>/review/", changing.review, name="review"),
+    path("zones/<uuid:id>/infection/", changing.infection, name="infection"),
+    path("zones/<uuid:id>/round/", changing.tested, name="round"),
+    path("zones/<uuid:id>/opinion/", changing.opinion, name="opinion"),
+    path("zones/<uuid:id>/inside/", inside.inside, name="inside"),
+    path("zones/<uuid:id>/needs/new/", inside.new_need, name="new_need"),
+    path("zones/<uuid:id>/services/new/", inside.new_service, name="new_service"),
+    path("zones/<uuid:id>/permits/new/", inside.new_permit, name="new_permit"),
+    path("disinfection/", places.listing, name="places"),
+    path("disinfection/<uuid:id>/", places.disinfection, name="disinfection"),
+    path("disinfection/<uuid:id>/done/", places.done, name="done"),
+    path("disinfection/<uuid:id>/samples/", places.swab, name="swab"),
+    path("disinfection/<uuid:id>/check/", places.check, name="check"),
+    path("disinfection/<uuid:id>/pictures/", places.photo, name="photo"),
+    path("disinfection/pictures/<uuid:id>/", places.picture, name="picture"),
+    path("disinfection/samples/<uuid:id>/", places.result, name="swab_result"),
+    path("closures/<uuid:id>/", places.closure, name="closure"),
+    path("closures/<uuid:id>/goods/", places.hold, name="hold"),
+    path("closures/<uuid:id>/people/", places.people, name="people"),
+    path("closures/goods/<uuid:id>/", places.unhold, name="unhold"),
     path("places/<uuid:id>/zone/propose/", from_place.propose, name="propose"),
     path("places/<uuid:id>/zone/sign/", from_place.declare, name="declare"),
+    path("places/<uuid:id>/disinfection/new/", places.order, name="order"),
+    path("places/<uuid:id>/close/", places.close, name="close"),
 ]

@@ -100,9 +100,9 @@ def of_case(case: Case, said: Mapping[str, Any], by: Post | None) -> dict[str, A
         "story": [
             " ".join(part for part in (formats.moment(event["at"]), event["title"], event["detail"]) if part)
             for event in story.timeline(case.subject)
-            if not event["voided"]
+            if not event["voided"] and not event["kind"].startswith("document.")
         ],
-        "source": case.source or either("尚未查明。", "Not established yet."),
+        "source": _source(case),
         "visits": [
             {
                 "time": f"{formats.moment(one.began_at)} – {formats.moment(one.ended_at)}",
@@ -178,7 +178,14 @@ def _person(person: Person) -> dict[str, Any]:
     return {"sex": person.get_sex_display() or NOTHING, "age": NOTHING if person.age is None else person.age}
 
 
-def _last(contact: Contact, kind: str) -> dict[str, Any]:
+def _source(case: Case) -> str:
+    """Where the infection came from, by what was concluded last, else supposed."""
+    concluded, proposed = _last(case, "source.concluded"), _last(case, "source.proposed")
+    said = concluded.get("conclusion") or case.source or proposed.get("hypothesis")
+    return str(said or either("尚未查明。", "Not established yet."))
+
+
+def _last(contact: Contact | Case, kind: str) -> dict[str, Any]:
     names = merges.members([contact.subject])
     rows = FactRow.objects.filter(subject__in=names, incident=contact.incident_id, kind=kind)
     row = rows.order_by("at", "seq").last()

@@ -56,7 +56,7 @@ class Kind:
     Attributes
     ----------
     about : str
-        ``contact``, ``case``, ``visit`` or ``sheet``: what a context is made from.
+        ``contact``, ``case``, ``visit``, ``sheet`` or ``zone``: what a context is made from.
     mark : str
         The two characters by which serial numbers tell the kinds apart.
     must_state : tuple of str
@@ -83,6 +83,7 @@ KINDS: Final = {
         Kind(
             "search_notice", _("Notice of places and times"), "visit", "轨迹", ("place", "from", "help_line", "signer")
         ),
+        Kind("zone_notice", _("Notice of a zone"), "zone", "区告", (*_ORDER, "scope", "measures", "until", "rest")),
     )
 }
 """Every kind of document."""

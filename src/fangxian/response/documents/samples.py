@@ -50,5 +50,13 @@ SAMPLES: Final[Mapping[str, dict[str, Any]]] = {
         "to": "2020-12-07 19:43",
         "transport": "步行", "advice": "请做好个人防护",
     },
+    "zone_notice": {
+        **_COMMON, "zone": "太平村中风险地区 Taiping village", "kind": "中风险地区 medium-risk area",
+        "scope": "太平村全村 the whole village", "rest": "其他区域防控措施不变 nothing changes elsewhere",
+        "start": "2020-12-08 09:00", "until": "2020-12-22 24:00", "measures": "全员核酸检测 everybody is tested",
+        "tests": "D1, D4, D7", "services": ["物资 supplies: 东门 east gate"],
+        "lift": ["连续 14 天无新增 14 clean days"],
+        "rule": "第七版 · medium", "legal_basis": "《传染病防治法》", "appeal": "可向作出决定的机关申诉 appeal",
+    },
 }  # fmt: skip
 """Kind → the fields of its context with invented values; the only list of fields that there is."""

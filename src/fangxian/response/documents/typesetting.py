@@ -6,6 +6,7 @@ Typst sets the page; the fonts come with Fangxian, so that Chinese is right wher
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,8 @@ PAGE: Final = """
       stroke: 0.5pt,
       ..block.rows.map(row => row.map(cell => text(9.5pt, line(cell)))).flatten(),
     )
+  } else if block.kind == "text" and block.runs.len() == 1 and block.runs.first().text in doc.pictures {
+    align(center, image(bytes(doc.pictures.at(block.runs.first().text)), format: "svg", width: 100%))
   } else if block.kind == "title" {
     align(center, text(18pt, weight: "bold", line(block.runs)))
     v(4mm)
@@ -60,14 +63,23 @@ PAGE: Final = """
 """
 
 
-def pdf(document: bytes, language: str, *, title: str, watermark: str = "") -> bytes:
-    """The document as PDF, with page numbers, selectable text and embedded fonts."""
+def pdf(
+    document: bytes, language: str, *, title: str, watermark: str = "", pictures: Mapping[str, str] | None = None
+) -> bytes:
+    """The document as PDF, with page numbers, selectable text and embedded fonts.
+
+    Parameters
+    ----------
+    pictures : Mapping, optional
+        SVG by name; each stands where a paragraph says ``[[name]]`` and nothing else.
+    """
     import typst
 
     said = {
         "title": title,
         "lang": language,
         "watermark": watermark,
+        "pictures": {f"[[{name}]]": drawn for name, drawn in (pictures or {}).items()},
         "blocks": [one for one in blocks(document) if one["kind"] == "table" or one["runs"]],
     }
     fonts = [FONTS] if any(FONTS.glob("*.otf")) else []

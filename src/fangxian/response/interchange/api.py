@@ -12,6 +12,7 @@ from pydantic import Field
 
 from fangxian.errors import NotFound
 from fangxian.response.interchange.actions import Wish, cancel_export, request_export
+from fangxian.response.interchange.choice import EVERY, Only
 from fangxian.response.interchange.models import Export
 from fangxian.response.interchange.pages import download, start, the_export
 from fangxian.response.jurisdiction.acting import acting_post
@@ -20,6 +21,17 @@ from fangxian.response.ledger.models import Incident
 router = Router(tags=["exports"])
 
 Kind = Literal["cases", "contacts", "relationships", "visits", "follow_ups", "samples", "tasks"]
+
+
+class OnlyIn(Schema):
+    """Which cases and contacts; other kinds have none of these."""
+
+    q: str = Field("", max_length=60, description="Beginning of a number or a label.")
+    classification: str = Field("", description="Of cases.")
+    route: str = Field("", description="Of cases; `unknown` for those without one.")
+    by_date: Literal["", "reported", "onset", "classified"] = Field("", description="Which date of cases the days are.")
+    contact_kind: str = Field("", description="Of contacts.")
+    state: Literal["", "active", "waiting", "case", "ended"] = Field("", description="Of contacts.")
 
 
 class ExportIn(Schema):
@@ -33,6 +45,7 @@ class ExportIn(Schema):
     area: str = Field("", description="Only this area and below; the post's where empty.")
     since: date | None = None
     until: date | None = None
+    only: OnlyIn | None = None
     columns: dict[Kind, list[str]] = Field(default_factory=dict, description="By kind; all where not named.")
     identities: bool = Field(False, description="With names, identity numbers, phones, addresses; needs the right.")
 
@@ -68,6 +81,7 @@ def create_export(request: HttpRequest, said: ExportIn) -> Status[Export]:
         incident=incident,
         kinds=tuple(said.kinds),
         columns={str(kind): names for kind, names in said.columns.items()},
+        only=Only(**said.only.dict()) if said.only else EVERY,
         **said.dict(include={"format", "purpose", "area", "since", "until", "identities"}),
     )
     asked = request_export(wish, by=post, id=said.id)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.response.casework.forms import AreaField, DayInput, incidents, keep_within
+from fangxian.response.casework.forms import AreaField, DayInput, all_or, incidents, keep_within
+from fangxian.response.casework.models import Classification, ContactKind, Route
+from fangxian.response.casework.queries.cases import DATES
+from fangxian.response.casework.queries.contacts import STATES
 from fangxian.response.interchange.actions.request_export import Wish
+from fangxian.response.interchange.choice import Only
 from fangxian.response.interchange.columns import COLUMNS, TITLES
 from fangxian.response.interchange.writers import FORMATS
 from fangxian.response.ledger.models import Incident
 from fangxian.ui.fields import offer
+
+ONLY_FIELDS: Final = tuple(one.name for one in dataclasses.fields(Only))
+"""Fields that narrow the lists of cases and contacts."""
 
 
 class ExportForm(forms.Form):
@@ -28,6 +36,20 @@ class ExportForm(forms.Form):
     area = AreaField(label=_("Area"), required=False, help_text=_("Code or name within yours; all of yours if empty."))
     since = forms.DateField(label=_("From the day"), required=False, widget=DayInput())
     until = forms.DateField(label=_("To the day"), required=False, widget=DayInput())
+    q = forms.CharField(label=_("Number or label"), required=False, max_length=60)
+    classification = forms.ChoiceField(
+        label=_("Cases of the class"), required=False, choices=all_or(Classification.choices)
+    )
+    route = forms.ChoiceField(
+        label=_("Cases found by"),
+        required=False,
+        choices=all_or((value or "unknown", label) for value, label in Route.choices),
+    )
+    by_date = forms.ChoiceField(label=_("Days of cases are those of"), required=False, choices=list(DATES.items()))
+    contact_kind = forms.ChoiceField(
+        label=_("Contacts of the kind"), required=False, choices=all_or(ContactKind.choices)
+    )
+    state = forms.ChoiceField(label=_("Contacts that are"), required=False, choices=all_or(STATES.items()))
     format = forms.ChoiceField(label=_("Format"), choices=list(FORMATS.items()))
     purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
     identities = forms.BooleanField(
@@ -54,7 +76,15 @@ class ExportForm(forms.Form):
 
     def main(self) -> list[forms.BoundField]:
         """The fields that everybody fills in."""
-        return [bound for bound in self if not bound.name.startswith("columns_")]
+        return [bound for bound in self if not bound.name.startswith("columns_") and bound.name not in ONLY_FIELDS]
+
+    def narrowing(self) -> list[forms.BoundField]:
+        """The fields that narrow the lists of cases and contacts."""
+        return [self[name] for name in ONLY_FIELDS]
+
+    def is_narrowed(self) -> bool:
+        """Whether any of those says something already."""
+        return any(bound.value() for bound in self.narrowing())
 
     def columns(self) -> list[forms.BoundField]:
         """The fields that choose columns, one a kind."""
@@ -79,4 +109,5 @@ class ExportForm(forms.Form):
             until=said["until"],
             columns={kind: said[f"columns_{kind}"] for kind in COLUMNS if said.get(f"columns_{kind}")},
             identities=said.get("identities", False),
+            only=Only(**{name: said[name] for name in ONLY_FIELDS}),
         )

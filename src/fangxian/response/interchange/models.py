@@ -33,7 +33,7 @@ class Export(models.Model):
     columns = models.JSONField(default=dict)
     """Names of the columns by kind; a kind that is not named has all."""
     chosen = models.JSONField(default=dict)
-    """Which rows: area, since, until."""
+    """Which rows: area, since, until, and what narrows the lists of cases and contacts."""
     identities = models.BooleanField(default=False)
     purpose = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

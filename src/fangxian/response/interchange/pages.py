@@ -21,13 +21,14 @@ from fangxian.response.interchange.actions import cancel_export, request_export,
 from fangxian.response.interchange.actions.request_export import AT_ONCE
 from fangxian.response.interchange.actions.run_export import file_of
 from fangxian.response.interchange.columns import TITLES
-from fangxian.response.interchange.forms import ExportForm
+from fangxian.response.interchange.forms import ONLY_FIELDS, ExportForm
 from fangxian.response.interchange.models import Export
 from fangxian.response.interchange.writers import FORMATS
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
 
+_CHOSEN = ("incident", "area", "since", "until", *ONLY_FIELDS)
 SHOWN = 30
 """Exports listed on the page."""
 
@@ -37,7 +38,7 @@ SHOWN = 30
 def exports(request: HttpRequest) -> HttpResponse:
     """Ask for an export; below, those that this post has asked for."""
     post = acting_post(request, "case.export")
-    chosen = {name: request.GET[name] for name in ("incident", "area", "since", "until") if name in request.GET}
+    chosen = {name: request.GET[name] for name in _CHOSEN if name in request.GET}
     if "kind" in request.GET:
         chosen["kinds"] = request.GET.getlist("kind")  # type: ignore[assignment]
     form = ExportForm(

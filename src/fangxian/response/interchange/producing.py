@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fangxian.response.casework.queries.export import watermark
 from fangxian.response.interchange import rows
+from fangxian.response.interchange.choice import Choice
 from fangxian.response.interchange.columns import chosen
-from fangxian.response.interchange.rows import Choice
 from fangxian.response.interchange.writers import Chunk, Origin, Part
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either

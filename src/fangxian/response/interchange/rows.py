@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from fangxian.response.casework.models import Case, Contact, ContactKind, FollowUp, Outcome, Relationship, Visit
 from fangxian.response.casework.queries import contacts as contact_queries
-from fangxian.response.jurisdiction import access
-from fangxian.response.jurisdiction.codes import area_range
+from fangxian.response.interchange import choice as choices
+from fangxian.response.interchange.choice import Choice
 from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger import clock, merges
 from fangxian.response.ledger.clauses import clause
@@ -30,37 +29,9 @@ CHUNK: Final = 2000
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which rows; an empty field takes all.
-
-    Attributes
-    ----------
-    since, until : date or None
-        First and last local day: of the first report of a case, of the identification of a contact or an exposure, of
-        a visit's beginning, of a follow-up, of a sample, of a task's opening.
-    """
-
-    incident: UUID | None = None
-    area: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-_TIMES: Final = {
-    "cases": "reported_at", "contacts": "identified_at", "relationships": "identified_at", "visits": "began_at",
-    "follow_ups": "at", "samples": "at", "tasks": "opened_at",
-}  # fmt: skip
-
-
-def count(kind: str, choice: Choice) -> int:
-    """How many rows there are."""
-    return _query(kind, choice).count()
-
-
 def rows(kind: str, choice: Choice, *, identities: bool) -> Iterator[list[Row]]:
     """The rows of a kind, a chunk at a time, each with every column."""
-    query = _query(kind, choice).order_by(_TIMES[kind], "pk")
+    query = choices.query(kind, choice).order_by(choices.TIMES[kind], "pk")
     complete = _COMPLETE[kind]
     zone = clock.zone()
     chunk: list[Any] = []
@@ -71,30 +42,6 @@ def rows(kind: str, choice: Choice, *, identities: bool) -> Iterator[list[Row]]:
             chunk = []
     if chunk:
         yield complete(chunk, identities, zone)
-
-
-def _query(kind: str, choice: Choice) -> QuerySet[Any]:
-    query: QuerySet[Any] = {
-        "cases": Case.objects.select_related("person", "incident"),
-        "contacts": Contact.objects.select_related("person", "incident"),
-        "relationships": Relationship.objects.filter(voided_at=None).select_related("source", "person"),
-        "visits": Visit.objects.filter(voided_at=None).select_related("person"),
-        "follow_ups": FollowUp.objects.select_related("contact"),
-        "samples": FactRow.objects.filter(kind="sample.taken"),
-        "tasks": TaskRow.objects.select_related("office"),
-    }[kind]
-    if choice.incident is not None:
-        query = query.filter(incident=choice.incident)
-    prefix = choice.area or access.current() or ""
-    if prefix:
-        lo, hi = area_range(prefix)
-        query = query.filter(area__gte=lo, area__lt=hi)
-    zone, column = clock.zone(), _TIMES[kind]
-    if choice.since is not None:
-        query = query.filter(**{f"{column}__gte": datetime.combine(choice.since, time(0), zone)})
-    if choice.until is not None:
-        query = query.filter(**{f"{column}__lt": datetime.combine(choice.until + timedelta(days=1), time(0), zone)})
-    return query
 
 
 # -- what completes the rows of each kind ----------------------------------------------------------------------
@@ -108,7 +55,7 @@ def _cases(some: Sequence[Case], identities: bool, zone: ZoneInfo) -> list[Row]:
          "case.died", "case.recovered"),
     )  # fmt: skip
     persons = [one.person_id for one in some]
-    contacts = dict(Contact.objects.filter(person__in=persons).values_list("person", "number"))
+    contacts = _numbered(Contact, persons)
     cards = _cards(persons) if identities else {}
     return [
         {
@@ -117,9 +64,9 @@ def _cases(some: Sequence[Case], identities: bool, zone: ZoneInfo) -> list[Row]:
             "classification_name": str(one.get_classification_display()),
             "date_of_classification": _local(one.classified_at, zone),
             "date_of_reporting": _local(one.reported_at, zone),
-            "date_of_network_report": _when(said[one.subject], ("case.reported",), zone),
+            "date_of_network_report": _when(said[one.incident_id, one.subject], ("case.reported",), zone),
             "date_of_onset": one.onset_on,
-            "date_of_sample": _local(_sampled(said[one.subject]), zone),
+            "date_of_sample": _local(_sampled(said[one.incident_id, one.subject]), zone),
             "sex": one.person.sex,
             "age": one.person.age,
             "area_code": one.area,
@@ -130,8 +77,8 @@ def _cases(some: Sequence[Case], identities: bool, zone: ZoneInfo) -> list[Row]:
             "cluster": one.cluster,
             "severity": one.severity,
             "outcome": one.outcome,
-            "date_of_outcome": _when(said[one.subject], ("case.died", "case.recovered"), zone),
-            "contact_id": contacts.get(one.person_id, ""),
+            "date_of_outcome": _when(said[one.incident_id, one.subject], ("case.died", "case.recovered"), zone),
+            "contact_id": contacts.get((one.incident_id, one.person_id), ""),
             "notes": one.notes,
             "reconstructed": "yes" if one.person.reconstructed else "",
             "incident": one.incident.slug,
@@ -159,7 +106,7 @@ def _contacts(some: Sequence[Contact], identities: bool, zone: ZoneInfo) -> list
             "area_code": one.area,
             "area": names[one.area],
             "quarantine_start": _local(one.controlled_at, zone),
-            "quarantine_mode": _last(said[one.subject], "mode"),
+            "quarantine_mode": _last(said[one.incident_id, one.subject], "mode"),
             "contact_status": contact_queries.state_of(one),
             "source_ids": "; ".join(number for number, _case in sources[one.person_id]),
             "date_became_case": _local(one.became_case_at, zone),
@@ -178,8 +125,8 @@ def _relationships(some: Sequence[Relationship], identities: bool, zone: ZoneInf
     numbers = _numbers({one.source_id for one in some} | {one.person_id for one in some})
     return [
         {
-            "source_id": numbers.get(one.source_id, one.source.label),
-            "target_id": numbers.get(one.person_id, one.person.label),
+            "source_id": numbers.get((one.incident_id, one.source_id), one.source.label),
+            "target_id": numbers.get((one.incident_id, one.person_id), one.person.label),
             "kind": one.kind,
             "date_of_first_contact": _local(one.first_exposure, zone),
             "date_of_last_contact": _local(one.last_exposure, zone),
@@ -199,7 +146,7 @@ def _visits(some: Sequence[Visit], identities: bool, zone: ZoneInfo) -> list[Row
     names = area_names(one.place_area for one in some)
     return [
         {
-            "person_id": numbers.get(one.person_id, one.person.label),
+            "person_id": numbers.get((one.incident_id, one.person_id), one.person.label),
             "place": one.place_name,
             "place_area_code": one.place_area,
             "place_area": names[one.place_area],
@@ -243,10 +190,11 @@ def _follow_ups(some: Sequence[FollowUp], identities: bool, zone: ZoneInfo) -> l
 def _samples(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[Row]:
     """Samples stand in the ledger alone; what was voided or corrected since is left out."""
     replaced = set(
-        FactRow.objects.filter(subject__in=[one.subject for one in some], corrects__isnull=False)
+        FactRow.objects.filter(subject__among=[one.subject for one in some], corrects__isnull=False)
         .values_list("corrects", flat=True)
     )  # fmt: skip
-    people = {one.subject: UUID(one.subject[7:]) for one in some if one.subject.startswith("person:")}
+    said_of = merges.members(one.subject for one in some)
+    people = {one.subject: UUID(said_of[one.subject][7:]) for one in some if one.subject.startswith("person:")}
     numbers = _numbers(set(people.values()))
     results = {
         str(fact.attributes.get("sample")): fact
@@ -263,7 +211,7 @@ def _samples(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[
         told = result.attributes if result is not None else {}
         found.append(
             {
-                "person_id": numbers.get(people[one.subject], ""),
+                "person_id": numbers.get((one.incident_id, people[one.subject]), ""),
                 "sample_id": sample,
                 "date_of_sample": _local(one.at, zone),
                 "sample_type": one.attributes.get("specimen", ""),
@@ -283,7 +231,7 @@ def _tasks(some: Sequence[TaskRow], identities: bool, zone: ZoneInfo) -> list[Ro
     numbers = _numbers(set(people.values()))
     return [
         {
-            "subject": numbers.get(people[one.subject], one.subject) if one.subject in people else one.subject,
+            "subject": numbers.get((one.incident_id, people.get(one.subject)), one.subject),
             "clause": one.clause,
             "step": one.step,
             "title": _owed(one),
@@ -320,34 +268,33 @@ def _owed(task: TaskRow) -> str:
     return say(found.title) if found is not None else task.clause
 
 
-def _numbers(persons: Iterable[UUID]) -> dict[UUID, str]:
-    """By person the case number, or the contact number of those who are no case."""
+def _numbers(persons: Iterable[UUID]) -> dict[tuple[UUID | None, UUID | None], str]:
+    """By incident and person the case number, or the contact number of those who are no case."""
     wanted = list(persons)
-    found: dict[UUID, str] = {}
-    models: tuple[type[Model], ...] = (Contact, Case)
-    for model in models:
-        found |= dict(model._default_manager.filter(person__in=wanted).values_list("person", "number"))
-    return found
+    return _numbered(Contact, wanted) | _numbered(Case, wanted)
 
 
-def _said(subjects: Sequence[str], kinds: Sequence[str]) -> dict[str, list[FactRow]]:
-    """The facts of these kinds that stand, by the subject they are read as, in the order recorded."""
+def _numbered(model: type[Model], persons: Sequence[UUID]) -> dict[tuple[UUID | None, UUID | None], str]:
+    found = model._default_manager.filter(person__among=persons).values_list("incident", "person", "number")
+    return {(incident, person): number for incident, person, number in found}
+
+
+def _said(subjects: Sequence[str], kinds: Sequence[str]) -> dict[tuple[UUID | None, str], list[FactRow]]:
+    """The facts of these kinds that stand, by incident and the subject they are read as, in the order recorded."""
     names = merges.members(subjects)
-    facts = list(
-        FactRow.objects.filter(subject__in=list(names)).filter(kind__in=[*kinds, "fact.voided"]).order_by("seq")
-    )
+    facts = list(FactRow.objects.filter(subject__among=names).filter(kind__in=[*kinds, "fact.voided"]).order_by("seq"))
     replaced = {fact.corrects for fact in facts if fact.corrects is not None}
-    found: dict[str, list[FactRow]] = defaultdict(list)
+    found: dict[tuple[UUID | None, str], list[FactRow]] = defaultdict(list)
     for fact in facts:
         if fact.id not in replaced and fact.kind != "fact.voided":
-            found[names.get(fact.subject, fact.subject)].append(fact)
+            found[fact.incident_id, names.get(fact.subject, fact.subject)].append(fact)
     return found
 
 
 def _cards(persons: Sequence[UUID]) -> dict[UUID, Row]:
     """Who these persons are; only for whoever may know it."""
     found = {}
-    for row in Identity.objects.filter(person__in=persons):
+    for row in Identity.objects.filter(person__among=persons):
         card = unseal(row.person_id, bytes(row.sealed))
         found[row.person_id] = {name: getattr(card, name) for name in ("name", "id_number", "phone", "address")}
     return found

@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.linelist.formats.own import EXPORT, KIND, RECORD
-from fangxian.response.casework.queries.export import BOM
+from fangxian.response.casework.queries.export import BOM, safe
 from fangxian.response.interchange.columns import Column, Type
 from fangxian.response.interchange.fhir import Resources
 
@@ -32,8 +32,6 @@ FORMATS: Final[dict[str, Any]] = {
 
 LONGEST_SHEET: Final = 1_000_000
 """Rows of one sheet of a workbook, below the 1,048,576 that the format allows; further rows go on the next sheet."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _csv(path: Path, parts: Sequence[Part], origin: Origin) -> None:
         writer.writerow([origin.line()])
         writer.writerow([column.name for column in part.columns])
         for chunk in part.chunks:
-            writer.writerows([_safe(_text(row.get(one.name))) for one in part.columns] for row in chunk)
+            writer.writerows([safe(_text(row.get(one.name))) for one in part.columns] for row in chunk)
         text.flush()
         text.detach()
 
@@ -103,7 +101,7 @@ def _xlsx(path: Path, parts: Sequence[Part], origin: Origin) -> None:
                     number += 1
                     count = 0
                     sheet = _sheet(book, part, origin, number)
-                sheet.append([_safe(_cell(row.get(one.name))) for one in part.columns])
+                sheet.append([safe(_cell(row.get(one.name))) for one in part.columns])
                 count += 1
         if sheet is None:
             _sheet(book, part, origin, 1)
@@ -214,8 +212,3 @@ def _typed(value: Any, type: Type) -> Any:
     if value in (None, ""):
         return None
     return str(value) if type == "text" else value
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet program would run as a formula, as the text it is."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -31,25 +31,48 @@ RIGHTS: Final = {
     "site.read": _("see quarantine sites, their rooms and who stays there"),
     "site.plan": _("register, staff and close quarantine sites, and their rooms"),
     "site.run": _("run quarantine sites: admit, move, check, test, release"),
+    "transfer.read": _("see transfers, vehicles and rides"),
+    "transfer.request": _("ask for transfers, and give people into a crew's hands"),
+    "transfer.plan": _("run the fleet, allot vehicles and sites, sign plans of transfer"),
+    "transfer.drive": _("ride with a vehicle: take people aboard, hand them over, disinfect"),
+    "drill.control": _("run an exercise: its clock, injects and questions, and see the hidden truth"),
+    "drill.evaluate": _("evaluate an exercise: put questions, score answers, rate tasks"),
     "user.manage": _("manage users, offices and posts"),
     "ledger.read": _("read the record of facts"),
 }
 """Every right with what it allows, as shown to people."""
 
-_READ: Final = frozenset({"case.read", "task.read", "zone.read", "ledger.read", "testing.read", "site.read"})
+_READ: Final = frozenset(
+    {"case.read", "task.read", "zone.read", "ledger.read", "testing.read", "site.read", "transfer.read"}
+)
 
 DUTIES: Final[dict[str, frozenset[str]]] = {
     "director": _READ
     | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "companion.sign", "identity.read"}
-    | {"testing.plan", "testing.sample", "site.plan"},
-    "duty_officer": _READ | {"task.handle", "testing.sample", "site.plan", "site.run"},
+    | {"testing.plan", "testing.sample", "site.plan", "transfer.request", "transfer.plan"},
+    "duty_officer": _READ
+    | {"task.handle", "testing.sample", "site.plan", "site.run"}
+    | {"transfer.request", "transfer.plan", "transfer.drive"},
     "epidemiologist": _READ
-    | {"case.write", "case.import", "case.export", "companion.search", "identity.read", "task.handle"},
-    "street_officer": _READ | {"case.write", "task.handle", "identity.read", "testing.sample", "site.run"},
-    "community_worker": _READ | {"case.write", "task.handle", "testing.sample", "site.run"},
+    | {
+        "case.write",
+        "case.import",
+        "case.export",
+        "companion.search",
+        "identity.read",
+        "task.handle",
+        "transfer.request",
+    },
+    "street_officer": _READ
+    | {"case.write", "task.handle", "identity.read", "testing.sample", "site.run"}
+    | {"transfer.request"},
+    "community_worker": _READ | {"case.write", "task.handle", "testing.sample", "site.run", "transfer.request"},
+    "transfer_crew": frozenset({"transfer.read", "transfer.drive"}),
     "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab"}),
     "inspector": _READ,
     "administrator": frozenset({"user.manage", "form.manage", "task.read"}),
+    "controller": _READ | {"drill.control", "drill.evaluate"},
+    "evaluator": _READ | {"drill.evaluate"},
 }
 """Rights of each duty."""
 
@@ -59,9 +82,12 @@ DUTY_TITLES: Final[dict[str, tuple[str, str]]] = {
     "epidemiologist": ("流调员", "Epidemiologist"),
     "street_officer": ("街道防控专员", "Street officer"),
     "community_worker": ("社区网格员", "Community worker"),
+    "transfer_crew": ("转运专员", "Transfer crew"),
     "laboratorian": ("检验员", "Laboratorian"),
     "inspector": ("督查员", "Inspector"),
     "administrator": ("系统管理员", "Administrator"),
+    "controller": ("导调员", "Controller"),
+    "evaluator": ("评估员", "Evaluator"),
 }
 """What a post of each duty is called where nobody gave it a title, in Chinese and in English."""
 

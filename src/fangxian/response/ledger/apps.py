@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "fangxian.response.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        from fangxian.response.ledger import among
+
+        among.register()

@@ -8,10 +8,11 @@ security, so the rows come in by an ``INSERT … SELECT``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -35,6 +36,8 @@ def insert(rows: Sequence[Model]) -> None:
             model._default_manager.bulk_create(rows)
         return
     _insert(type(rows[0]), rows, "")
+    for row in rows:  # saving one of them later changes it, and enters no second one
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_new(rows: Sequence[Model]) -> set[Any]:
@@ -62,17 +65,41 @@ def upsert(rows: Sequence[Model], by: Sequence[str], fields: Sequence[str]) -> N
     if len(rows) <= FEW:
         model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=by, update_fields=fields)
         return
-    key, changed = ", ".join(_columns(model, by)), _columns(model, fields)
-    new = ", ".join(f"{name} = EXCLUDED.{name}" for name in changed)
-    _insert(model, rows, f"ON CONFLICT ({key}) DO UPDATE SET {new}")
+    _insert(model, rows, _over(model, by, fields))
+
+
+def upsert_values(
+    model: type[Model], names: Sequence[str], values: Sequence[tuple[Any, ...]], by: Sequence[str]
+) -> None:
+    """:func:`upsert` of rows that nobody needs as objects: the values of these fields, of relations the keys."""
+    fields = [name for name in names if name not in by]
+    columns = _columns(model, names)
+    if len(values) <= FEW:
+        keys = [field.attname for field in columns.values()]
+        upsert([model(**dict(zip(keys, row, strict=True))) for row in values], by, fields)
+        return
+    with _copied(model, columns, zip(*values, strict=True)) as (cursor, staging):
+        _merge(cursor, model, columns, staging, _over(model, by, fields))
 
 
 def _insert(model: type[Model], rows: Sequence[Model], ending: str) -> list[tuple[Any, ...]]:
     columns = _columns(model)
-    names = ", ".join(columns)
     with _staged(model, columns, rows) as (cursor, staging):
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {staging} {ending}")
+        _merge(cursor, model, columns, staging, ending)
         return cursor.fetchall() if cursor.description else []
+
+
+def _merge(cursor: CursorWrapper, model: type[Model], columns: Iterable[str], staging: str, ending: str) -> None:
+    names = ", ".join(columns)
+    cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {staging} {ending}")
+
+
+def _over(model: type[Model], by: Sequence[str], fields: Sequence[str]) -> str:
+    """What puts these fields in place of those of a row that is the same in `by`."""
+    key = ", ".join(_columns(model, by))
+    return f"ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(
+        f"{name} = EXCLUDED.{name}" for name in _columns(model, fields)
+    )
 
 
 def update(rows: Sequence[Model], fields: Sequence[str]) -> None:
@@ -97,10 +124,22 @@ def _staged(
     model: type[Model], columns: Mapping[str, Field[Any, Any]], rows: Sequence[Model]
 ) -> Iterator[tuple[CursorWrapper, str]]:
     """The rows in a temporary table of these columns, with a cursor to take them from there."""
+    held = [row.__dict__ for row in rows]
+    values = (map(itemgetter(field.attname), held) for field in columns.values())
+    with _copied(model, columns, values) as found:
+        yield found
+
+
+@contextmanager
+def _copied(
+    model: type[Model], columns: Mapping[str, Field[Any, Any]], values: Iterable[Iterable[Any]]
+) -> Iterator[tuple[CursorWrapper, str]]:
+    """The same of values by column."""
     table = model._meta.db_table
     whole = len(columns) == len(_columns(model))
     staging = f"incoming_{table}" if whole else f"incoming_{table}_{'_'.join(columns)}"[:63]
-    names = ", ".join(columns)
+    names, times = ", ".join(columns), Times()
+    texts = [map(_writer(field, times), some) for field, some in zip(columns.values(), values, strict=True)]
     with connection.cursor() as cursor:
         empty(
             cursor,
@@ -110,16 +149,8 @@ def _staged(
         )
         # A value that does not fit is reported while the copy ends, past the cursor's own translation of errors.
         with connection.wrap_database_errors, cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
-            copy.write("".join(_lines(columns.values(), rows)))
+            copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
         yield cursor, staging
-
-
-def _lines(fields: Any, rows: Sequence[Model]) -> Iterator[str]:
-    times = Times()
-    writers = [(field.attname, _writer(field, times)) for field in fields]
-    for row in rows:
-        held = row.__dict__
-        yield "\t".join([write(held[name]) for name, write in writers]) + "\n"
 
 
 def _writer(field: Any, times: Times) -> Written:
@@ -128,6 +159,8 @@ def _writer(field: Any, times: Times) -> Written:
     kind = field.get_internal_type()
     if kind == "DateTimeField":
         return times.__getitem__
+    if kind in ("CharField", "TextField"):
+        return _Texts().__getitem__
     return _WRITERS.get(kind, _plain)
 
 
@@ -135,19 +168,36 @@ def _plain(value: Any) -> str:
     return NULL if value is None else escape(value if type(value) is str else str(value))
 
 
+class _Texts(dict[Any, str]):
+    """Texts as COPY writes them, each looked at once."""
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = found = _plain(value)
+        return found
+
+
+def _exact(value: Any) -> str:
+    return NULL if value is None else str(value)
+
+
 def _json(value: Any) -> str:
     return NULL if value is None else escape(msgspec.json.encode(value).decode())
 
 
 def _bytes(value: Any) -> str:
-    return NULL if value is None else f"\\\\x{bytes(value).hex()}"
+    return NULL if value is None else f"\\\\x{value.hex()}"
 
 
 def _day(value: date | None) -> str:
     return NULL if value is None else value.isoformat()
 
 
-_WRITERS: Final[Mapping[str, Written]] = {"JSONField": _json, "BinaryField": _bytes, "DateField": _day}
+_WRITERS: Final[Mapping[str, Written]] = {
+    "JSONField": _json,
+    "BinaryField": _bytes,
+    "DateField": _day,
+    "UUIDField": _exact,
+}
 
 
 def _key(model: type[Model]) -> str:

@@ -20,6 +20,7 @@ import msgspec
 from django.db import connections
 
 from fangxian.protocol.fact import VOIDED, Fact
+from fangxian.response.ledger.lines import array
 
 if TYPE_CHECKING:
     from fangxian.response.ledger.store import Stored
@@ -51,9 +52,10 @@ def members(subjects: Iterable[str]) -> dict[str, str]:
     step = persons
     while step:
         query: LiteralString = (
-            _STANDING + " AND (said.subject = ANY(%(some)s) OR said.attributes ->> 'into' = ANY(%(some)s))"
+            _STANDING
+            + " AND (said.subject = ANY(%(some)s::text[]) OR said.attributes ->> 'into' = ANY(%(some)s::text[]))"
         )
-        found = _select(query, {"until": None, "some": step})
+        found = _select(query, {"until": None, "some": array(step)})
         fresh = {one: other for one, other in found.items() if one not in into}
         into |= fresh
         step = list({*fresh, *fresh.values()} - set(step))

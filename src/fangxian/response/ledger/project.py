@@ -174,7 +174,9 @@ _KEEP: LiteralString = (
     f"INSERT INTO ledger_task_history (task, {KEPT}, known_from, known_to) "
     f"SELECT id, {KEPT}, known_from, %(now)s FROM gone WHERE known_from < %(now)s"
 )
-_HELD = f"SELECT {lines.row_as_line(COLUMNS)} FROM ledger_task WHERE subject = ANY(%s) AND incident_id = ANY(%s)"
+_HELD = (
+    f"SELECT {lines.row_as_line(COLUMNS)} FROM ledger_task WHERE subject = ANY(%s::text[]) AND incident_id = ANY(%s)"
+)
 _WITHDRAW = (
     "WITH gone AS (DELETE FROM ledger_task WHERE id = ANY(%(ids)s::uuid[]) RETURNING *), "
     f"kept AS ({_KEEP}) SELECT FROM gone"
@@ -203,23 +205,23 @@ def _write(rows: Iterable[str], subjects: Collection[str], incidents: Collection
     changed = 0
     with connection.cursor() as cursor:
         if withdrawn:
-            cursor.execute(_WITHDRAW, {"ids": withdrawn, "now": now})
+            cursor.execute(_WITHDRAW, {"ids": lines.array(withdrawn), "now": now})
             handled.withdraw(withdrawn)
         if differing:
             _stage(wanted[id_] for id_ in differing)
             _keep_holders(differing)
         if changing:
-            cursor.execute(_REPLACE, {"ids": changing, "now": now})
+            cursor.execute(_REPLACE, {"ids": lines.array(changing), "now": now})
             changed = cursor.rowcount
         if len(changing) < len(differing):
-            cursor.execute(_ADD, {"held": changing, "now": now})
+            cursor.execute(_ADD, {"held": lines.array(changing), "now": now})
     return Change(len(differing) - len(changing), changed, len(withdrawn))
 
 
 def _held(subjects: Collection[str], incidents: Collection[UUID]) -> dict[str, str]:
     """How the tasks of these subjects stand: lines of :data:`COLUMNS` by the tasks' ids."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [list(subjects), list(incidents)])
+        cursor.execute(_HELD, [lines.array(subjects), list(incidents)])
         return {row[: lines.ID]: row for (row,) in cursor.fetchall()}
 
 
@@ -233,7 +235,7 @@ def _stage(rows: Iterable[str]) -> None:
 def _keep_holders(tasks: Collection[str]) -> None:
     """Incoming tasks that somebody has acted on stay with their holder; their handling follows how they stand now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT node FROM ledger_handling WHERE node = ANY(%s::uuid[])", [list(tasks)])
+        cursor.execute("SELECT node FROM ledger_handling WHERE node = ANY(%s::uuid[])", [lines.array(tasks)])
         acted_on = [id_ for (id_,) in cursor.fetchall()]
         if acted_on:
             handled.refresh(handled.roots(acted_on, table="incoming_task"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict
 from fangxian.protocol.fact import Fact
 from fangxian.response.ledger import merges
-from fangxian.response.ledger.lines import escape, quoted, stamp
+from fangxian.response.ledger.lines import array, escape, quoted, stamp
 
 SEALING_LOCK = 0x46584C44
 """Advisory lock: recorders share it, the sealer takes it alone, so that no fact slips below a seal."""
@@ -41,8 +42,7 @@ class Stored:
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewFact:
+class NewFact(msgspec.Struct, frozen=True):
     """A fact on its way into the table."""
 
     fact: Fact
@@ -60,7 +60,7 @@ def lock_subjects(subjects: Iterable[str]) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, bucket) FROM (SELECT DISTINCT abs(hashtext(s)) %% %s AS bucket "
             "FROM unnest(%s::text[]) AS s ORDER BY 1) AS buckets",
-            [SEALING_LOCK, _BUCKETS, list(subjects)],
+            [SEALING_LOCK, _BUCKETS, array(subjects)],
         )
 
 
@@ -146,8 +146,8 @@ def of_subjects(
         names = {subject: into for subject, into in belonging.items() if into in wanted}
     with connection.cursor() as cursor:
         cursor.execute(
-            _SELECT + "WHERE subject = ANY(%s) AND incident_id = ANY(%s)",
-            [list(names), [i for i in incidents if i is not None]],
+            _SELECT + "WHERE subject = ANY(%s::text[]) AND incident_id = ANY(%s)",
+            [array(names), [i for i in incidents if i is not None]],
         )
         return merges.read_as([_stored(row) for row in cursor.fetchall()], names)
 

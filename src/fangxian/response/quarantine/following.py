@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict
 from fangxian.response.ledger.entry import Entry
-from fangxian.response.quarantine.models import Stay
+from fangxian.response.quarantine.models import Staff, Stay
 from fangxian.response.registry.models import Person
 
 
@@ -20,8 +20,14 @@ def refuse(kept: Person, merged: Person) -> None:
     Raises
     ------
     Conflict
-        ``person.two_beds``.
+        ``person.two_beds``; ``person.two_rolls``: both are staff of a site now.
     """
+    if Staff.objects.filter(person__in=(kept, merged), left_at=None).count() > 1:
+        raise Conflict(
+            "person.two_rolls",
+            _("They are on the roll of staff twice."),
+            remedy=_("Take the entry that is wrong off its roll first."),
+        )
     for stay in Stay.objects.filter(person=kept).select_related("site__place"):
         others = Stay.objects.filter(person=merged).filter(Q(left_at=None) | Q(left_at__gt=stay.admitted_at))
         if stay.left_at is not None:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Invalid
 from fangxian.response.casework.actions.except_contact import GROUPS
 from fangxian.response.casework.actions.record_follow_up import COLDEST, HOTTEST, SYMPTOMS
-from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
+from fangxian.response.casework.forms import AreaField, DayInput, MomentInput, incidents, keep_within
 from fangxian.response.casework.models import Contact, ContactKind
 from fangxian.response.casework.titles import RESULT_TITLES
 from fangxian.response.jurisdiction import access
+from fangxian.response.ledger.language import say
 from fangxian.response.quarantine.actions import Member
 from fangxian.response.quarantine.actions.end_stay import WAYS
-from fangxian.response.quarantine.models import Room, Site, Trouble
+from fangxian.response.quarantine.checklist import ANSWERS, SECTIONS, items
+from fangxian.response.quarantine.models import Room, Site, Staff, Trouble
 from fangxian.ui.fields import offer
 
 _BETWEEN = re.compile(r"[\s,;，；、]+")
@@ -189,3 +191,78 @@ class MeasureForm(forms.Form):
 
 def _numbers(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, _BETWEEN.split(text))))
+
+
+class ChecklistForm(forms.Form):
+    """Every item of the list with an answer and room for what was seen."""
+
+    checker = forms.CharField(label=_("Checked by"), max_length=120)
+    next_on = forms.DateField(label=_("Next check on"), widget=DayInput())
+    rectify_by = forms.DateTimeField(
+        label=_("What does not hold is put right by"), required=False, widget=MomentInput(),
+        help_text=_("Within 24 hours where nothing is said."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in items():
+            self.fields[item.id] = forms.ChoiceField(
+                label=f"{SECTIONS[item.section]}: {say(item)}", choices=list(ANSWERS.items()),
+                widget=forms.RadioSelect,
+            )  # fmt: skip
+            self.fields[f"note.{item.id}"] = forms.CharField(label=_("What was seen"), required=False, max_length=200)
+        self.order_fields([*(name for item in items() for name in (item.id, f"note.{item.id}")), "checker", "next_on"])
+
+    def said(self) -> dict[str, Any]:
+        """What the command takes."""
+        kept = self.cleaned_data
+        return {
+            "results": {item.id: kept[item.id] for item in items()},
+            "notes": {item.id: kept[f"note.{item.id}"] for item in items()},
+            "checker": kept["checker"],
+            "next_on": kept["next_on"],
+            "rectify_by": kept["rectify_by"],
+        }
+
+
+class _WeightForm(forms.Form):
+    kg = forms.DecimalField(label=_("Weight, kg"), min_value=0, max_digits=8, decimal_places=2)
+
+
+class SealForm(_WeightForm):
+    """A lot of waste, sealed."""
+
+    bags = forms.IntegerField(label=_("Bags"), min_value=1, max_value=9999)
+    sealed_by = forms.CharField(label=_("Sealed by"), max_length=120)
+    field_order = ("bags", "kg", "sealed_by")
+
+
+class SendForm(_WeightForm):
+    """A lot of waste, handed to the carrier."""
+
+    carrier = forms.CharField(label=_("Carrier"), max_length=120)
+    given_by = forms.CharField(label=_("Given by (site)"), max_length=120)
+    taken_by = forms.CharField(label=_("Taken by (carrier)"), max_length=120)
+
+
+class ReceiveForm(_WeightForm):
+    """A lot of waste, taken in by the plant."""
+
+    bags = forms.IntegerField(label=_("Bags"), min_value=0, max_value=9999)
+    delivered_by = forms.CharField(label=_("Delivered by (carrier)"), max_length=120)
+    received_by = forms.CharField(label=_("Received by (plant)"), max_length=120)
+    field_order = ("bags", "kg", "delivered_by", "received_by")
+
+
+class StaffForm(forms.Form):
+    """Somebody on the roll."""
+
+    label = forms.CharField(label=_("Label"), max_length=60, help_text=_("A pseudonym, such as a staff number."))
+    work = forms.ChoiceField(label=_("Work"), choices=Staff.Work.choices)
+    closed_loop = forms.BooleanField(label=_("Lives in the closed loop"), required=False, initial=True)
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)

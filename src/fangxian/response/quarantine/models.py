@@ -150,3 +150,93 @@ class Trouble(models.Model):
     rectify_by = models.DateTimeField()
     rectified_at = models.DateTimeField(null=True, blank=True)
     measure = models.CharField(max_length=300, blank=True)
+
+
+class Checklist(models.Model):
+    """A check of a site against the list of what it must be; its id is that of the fact."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="checklists")
+    area = AreaCodeField(db_index=True)
+    at = models.DateTimeField()
+    checker = models.CharField(max_length=120)
+    results = models.JSONField(default=dict)
+    """By item: ``yes``, ``no`` or ``none`` (does not apply)."""
+    notes = models.JSONField(default=dict)
+    """By item: what was seen."""
+    failed = models.PositiveSmallIntegerField(default=0)
+    next_on = models.DateField()
+    """Local day by which the site is checked again."""
+
+
+class WasteLot(models.Model):
+    """A lot of medical waste 医疗废物: sealed and weighed at the site, taken by a carrier, taken in by a plant.
+
+    What left must be what arrived: each hand-over has its weight and both signatures.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="waste")
+    area = AreaCodeField(db_index=True)
+    number = models.CharField(max_length=20)
+    bags = models.PositiveSmallIntegerField()
+    sealed_kg = models.DecimalField(max_digits=8, decimal_places=2)
+    sealed_at = models.DateTimeField()
+    sealed_by = models.CharField(max_length=120)
+    carrier = models.CharField(max_length=120, blank=True)
+    sent_kg = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.CharField(max_length=120, blank=True)
+    taken_by = models.CharField(max_length=120, blank=True)
+    received_kg = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    received_bags = models.PositiveSmallIntegerField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    delivered_by = models.CharField(max_length=120, blank=True)
+    received_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "number"], name="waste_numbered_once"),
+            models.CheckConstraint(
+                condition=models.Q(sealed_kg__gt=0, bags__gte=1)
+                & (models.Q(sent_at=None) | models.Q(sent_at__gte=models.F("sealed_at")))
+                & (models.Q(received_at=None) | models.Q(received_at__gte=models.F("sent_at"))),
+                name="waste_goes_forward",
+            ),
+        ]
+
+    @property
+    def subject(self) -> str:
+        """Subject of the lot's facts."""
+        return f"waste:{self.id}"
+
+
+class Staff(models.Model):
+    """Somebody who works at a site, in its closed loop or not, with a rule of tests of their own."""
+
+    class Work(models.TextChoices):
+        MEDIC = "medic", _("medical staff")
+        CLEANER = "cleaner", _("cleaning and waste")
+        SERVICE = "service", _("service and meals")
+        GUARD = "guard", _("guard")
+        MANAGER = "manager", _("management")
+        DRIVER = "driver", _("driver")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="staff")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    area = AreaCodeField(db_index=True)
+    work = models.CharField(max_length=10, choices=Work.choices)
+    closed_loop = models.BooleanField(default=True)
+    started_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(left_at=None), name="staff_of_one_site"),
+        ]
+
+    @property
+    def subject(self) -> str:
+        """Subject of the facts: the person."""
+        return f"person:{self.person_id}"

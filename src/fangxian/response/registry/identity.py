@@ -18,6 +18,7 @@ from fangxian.response.registry.resident_id import RESIDENT_ID
 __all__ = ["DOCUMENTS", "IdentityCard", "birth_of", "main_number", "normal", "tidy_phone"]
 
 _PHONE = re.compile(r"^\+?\d{5,20}(x\d{1,6})?$")
+_MOBILE: Final = re.compile(r"1\d{10}", re.ASCII)  # as most are: nothing to take out
 _EXTENSION: Final = re.compile(r"(转|ext\.?|#|,|;ext=)\s*(?=\d)", re.IGNORECASE)
 
 
@@ -68,6 +69,8 @@ def tidy_phone(phone: str) -> str:
     Invalid
         ``identity.phone``.
     """
+    if _MOBILE.fullmatch(phone):
+        return phone
     text = _EXTENSION.sub("x", unicodedata.normalize("NFKC", phone).strip())
     tidy = re.sub(r"[\s\-().–—]", "", text)
     tidy = re.sub(r"^00", "+", tidy)

@@ -38,7 +38,7 @@ def surviving(ids: Iterable[UUID]) -> dict[UUID, UUID]:
     step = set(found)
     with access.everywhere():
         while step:
-            rows = Person.objects.filter(id__in=step, merged_into__isnull=False).values_list("id", "merged_into")
+            rows = Person.objects.filter(id__among=step, merged_into__isnull=False).values_list("id", "merged_into")
             gone = {id_: into for id_, into in rows if into is not None}
             found = {id_: gone.get(at, at) for id_, at in found.items()}
             step = set(gone.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +14,8 @@ _SURNAMES: Final = {
     "秘": "bi", "召": "shao", "柏": "bai", "燕": "yan", "葛": "ge", "卜": "bu", "晁": "chao", "逄": "pang",
 }  # fmt: skip
 """Characters that are read otherwise as a surname than they usually are."""
+
+_NAME: Final = 4  # characters; of longer texts the words in them are looked for at once
 
 _DOUBLE: Final = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "澹台": ("tan", "tai")}
 
@@ -26,12 +29,10 @@ def syllables(name: str) -> tuple[str, ...]:
     """
     if name.isascii():
         return tuple(re.findall(r"[a-z]+", name.lower()))
-    from pypinyin import lazy_pinyin  # loads its dictionaries: half a second, only where it is needed
-
     tidy = re.sub(r"[^\w]|_", "", name)
     if tidy[:2] in _DOUBLE:
-        return (*_DOUBLE[tidy[:2]], *lazy_pinyin(tidy[2:], errors="ignore"))
-    read = [syllable.lower().replace("ü", "v") for syllable in lazy_pinyin(tidy, errors="default")]
+        return (*_DOUBLE[tidy[:2]], *_read(tidy[2:], "ignore"))
+    read = [syllable.lower().replace("ü", "v") for syllable in _read(tidy, "default")]
     if tidy[:1] in _SURNAMES and read:
         read[0] = _SURNAMES[tidy[0]]
     return tuple(read)
@@ -45,3 +46,39 @@ def pinyin(name: str) -> str:
 def initials(name: str) -> str:
     """``张三`` → ``zs``; empty for an empty name."""
     return "".join(syllable[0] for syllable in syllables(name))
+
+
+def _read(text: str, errors: str) -> list[str]:
+    """The syllables of a text; character by character where no word of several is in it, as in most names."""
+    if len(text) <= _NAME and not _has_words(text):
+        found = list(map(_character, text))
+        if "" not in found:
+            return found
+    from pypinyin import lazy_pinyin  # loads its dictionaries: half a second, only where it is needed
+
+    return list(lazy_pinyin(text, errors=errors))
+
+
+def _has_words(text: str) -> bool:
+    words = _dictionaries()[0]
+    for last in range(2, len(text) + 1):
+        for first in range(last - 1):
+            if text[first:last] in words:
+                return True
+    return False
+
+
+@lru_cache(maxsize=32768)
+def _character(character: str) -> str:
+    """How a Chinese character is read by itself; empty for any other."""
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0]) if ord(character) in _dictionaries()[1] else ""
+
+
+@lru_cache(maxsize=1)
+def _dictionaries() -> tuple[Container[str], Container[int]]:
+    """The words that are read together, and the characters that are known."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+    return PHRASES_DICT, PINYIN_DICT

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fangxian.response.casework.facts import Whom
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.models import FactRow
+from fangxian.response.ledger.record import record
 from fangxian.response.testing.models import Round
 
 
@@ -29,3 +31,9 @@ def person_fact(
 ) -> Entry:
     """A fact about a person."""
     return Whom(incident, f"person:{person}", area).fact(kind, at, said, request=request)
+
+
+def record_new(entries: Sequence[Entry]) -> None:
+    """Record what is not on record yet; a tube that gained a late registration keeps the count it was reported with."""
+    known = set(FactRow.objects.filter(id__in=[one.id for one in entries]).values_list("id", flat=True))
+    record([one for one in entries if one.id not in known])

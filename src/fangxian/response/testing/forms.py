@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Invalid
 from fangxian.protocol.schema.testing import Pool
 from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
-from fangxian.response.casework.linelist.table import read_bytes
 from fangxian.response.ledger.language import say
 from fangxian.response.testing.actions import Resident
+from fangxian.response.testing.columns import read_rows
+from fangxian.response.testing.forms_plan import ShapeField, read_houses
 from fangxian.response.testing.methods import HOUSEHOLD
 from fangxian.response.testing.models import Laboratory, RollEntry
 from fangxian.ui.fields import offer
 
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
+
+
+SHAPE_HELP = _("What is known to lie in it is tested: buildings of the register, communities by their middle.")
+LIST_HELP = _("Columns: area, building; people, lon and lat where they are known.")
 
 
 class CodesField(forms.CharField):
@@ -35,7 +39,13 @@ class RoundForm(forms.Form):
     """A round: where, until when, how."""
 
     incident = forms.ChoiceField(label=_("Incident"))
-    scope = CodesField(label=_("Codes of the areas to be tested"), help_text=_("Separated by blanks or commas."))
+    scope = CodesField(
+        label=_("Codes of the areas to be tested"),
+        required=False,
+        help_text=_("Separated by blanks or commas. Leave it empty where a shape or a list says it."),
+    )
+    shape = ShapeField(label=_("Or a shape on the map"), required=False, help_text=SHAPE_HELP)
+    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=LIST_HELP)
     deadline = forms.DateTimeField(label=_("To be done by"), widget=MomentInput())
     population = forms.IntegerField(
         label=_("People to be tested"),
@@ -55,7 +65,7 @@ class RoundForm(forms.Form):
             choices = [(size, _("one tube a household") if size == HOUSEHOLD else f"{size}:1") for size in sizes]
             self.fields[f"pool_{key}"] = forms.TypedChoiceField(
                 label=say(pool.population), choices=[*choices, ("", _("not tested"))], coerce=int, required=False,
-                empty_value=None,
+                empty_value=None, initial=sizes[0],
             )  # fmt: skip
 
     def said(self) -> dict[str, Any]:
@@ -63,7 +73,7 @@ class RoundForm(forms.Form):
         data = self.cleaned_data
         chosen = {key: data[f"pool_{key}"] for key in self.pools}
         return {
-            "scope": data["scope"],
+            **scope_said(data),
             "deadline": data["deadline"],
             "population": data["population"] or 0,
             "signed_by": data["signed_by"],
@@ -86,7 +96,29 @@ class StationForm(forms.Form):
 class ScopeForm(forms.Form):
     """Areas that a round is widened by."""
 
-    scope = CodesField(label=_("Codes of the areas to be added"), widget=forms.TextInput)
+    scope = CodesField(label=_("Codes of the areas to be added"), widget=forms.TextInput, required=False)
+    shape = ShapeField(label=_("Or a shape on the map"), required=False, help_text=SHAPE_HELP)
+    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=LIST_HELP)
+
+    def said(self) -> dict[str, Any]:
+        """What the command takes."""
+        return scope_said(self.cleaned_data)
+
+
+def scope_said(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Scope as the commands take it: codes, a shape, and the buildings of a list, which the register learns with it.
+
+    Raises
+    ------
+    Invalid
+        The list cannot be read, or a row of it makes no sense.
+    """
+    file = data["file"]
+    return {
+        "scope": data["scope"],
+        "shape": data["shape"],
+        "houses": read_houses(file.read(), file.name) if file else (),
+    }
 
 
 class HandoverForm(forms.Form):
@@ -116,6 +148,14 @@ class AbsenceForm(forms.Form):
 
     absence = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *RollEntry.Absence.choices], required=False)
     note = forms.CharField(label=_("In words"), max_length=200, required=False)
+    area = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
+    """Of the list on which it is noted, whose rate is told again."""
+
+
+class RevealForm(forms.Form):
+    """What names are needed for."""
+
+    purpose = forms.CharField(label=_("What the names are needed for"), max_length=200)
 
 
 class RollForm(forms.Form):
@@ -133,6 +173,8 @@ class LaboratoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     area = AreaField(label=_("Area"))
     tubes_a_day = forms.IntegerField(label=_("Tubes a day"), min_value=0, max_value=1_000_000, initial=0)
+    lon = forms.FloatField(label=_("Longitude, degrees"), min_value=-180, max_value=180, required=False)
+    lat = forms.FloatField(label=_("Latitude, degrees"), min_value=-90, max_value=90, required=False)
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,27 +228,5 @@ def read_residents(data: bytes, filename: str) -> list[Resident]:
     Invalid
         The file cannot be read, or a needed column is missing.
     """
-    table = read_bytes(data, Path(filename).name)
-    plain = [heading.strip().casefold() for heading in table.headings]
-    places = {
-        name: next((plain.index(word) for word in words if word in plain), None) for name, words in _COLUMNS.items()
-    }
-    missing = [
-        words[0] for name, words in _COLUMNS.items() if name in ("number", "name", "area") and places[name] is None
-    ]
-    if missing:
-        raise Invalid(
-            "roll.columns",
-            _("%(name)s lacks the columns: %(missing)s."),
-            remedy=_("Head the columns number, name and area."),
-            field="file",
-            name=filename,
-            missing=", ".join(missing),
-        )
-    used = {name: place for name, place in places.items() if place is not None}
-    rows = []
-    for row in table.rows:
-        cells = {name: row.cells[place] if place < len(row.cells) else None for name, place in used.items()}
-        said = {name: str(cell).strip() for name, cell in cells.items() if cell not in (None, "")}
-        rows.append(Resident(**{"number": "", "name": "", "area": "", **said}, line=row.line))
-    return rows
+    rows = read_rows(data, filename, _COLUMNS, ("number", "name", "area"))
+    return [Resident(**{"number": "", "name": "", "area": "", **said}, line=line) for line, said in rows]

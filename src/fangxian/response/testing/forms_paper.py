@@ -13,7 +13,8 @@ from fangxian.response.ledger.language import say
 from fangxian.response.registry.documents import DOCUMENTS
 from fangxian.response.registry.resident_id import RESIDENT_ID
 from fangxian.response.testing.actions import Line
-from fangxian.response.testing.methods import RETEST, pack_in_force, pools
+from fangxian.response.testing.lane.things import THINGS
+from fangxian.response.testing.methods import OWN_GROUPS, pack_in_force, pools
 from fangxian.response.testing.models import Round
 from fangxian.ui.fields import offer
 
@@ -22,11 +23,11 @@ LABELS = 100
 
 
 def groups(of: Round, at: Any) -> list[tuple[str, Any]]:
-    """The groups that a round tests, named, and the single re-tests."""
+    """The groups that a round tests, named, and those of every round."""
     known = pools(pack_in_force(of.incident_id, at))
     return [
         *((key, say(known[key].population)) for key in of.methods if key in known),
-        (RETEST, _("Single re-test of a positive tube")),
+        *((key, _(title)) for key, title in OWN_GROUPS.items()),
     ]
 
 
@@ -72,6 +73,28 @@ class LineForm(forms.Form):
         if said.get("phone") and not said.get("number") and not said.get("name"):
             self.add_error("number", _("Enter the number, or the name of somebody without a document."))
         return said
+
+
+class ThingForm(forms.Form):
+    """A swab of a surface or of goods."""
+
+    station = forms.ChoiceField(label=_("Station"))
+    tube = forms.RegexField(label=_("Code of the tube"), regex=r"^[!-~]{1,40}$", max_length=40)
+    kind = forms.ChoiceField(label=_("What was swabbed"), choices=list(THINGS.items()))
+    place = forms.CharField(label=_("Place"), max_length=120)
+    spot = forms.CharField(label=_("Surface"), max_length=120, required=False)
+    lot = forms.CharField(label=_("Batch number"), max_length=40, required=False, help_text=_("Goods have one."))
+    at = forms.DateTimeField(label=_("Time of the swab"), widget=MomentInput())
+    staff = forms.CharField(label=_("Registered by"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, stations: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "station", stations)
+
+    def line(self) -> Line:
+        """As the command takes it."""
+        said = self.cleaned_data
+        return Line(number=said["lot"], name=said["place"], kind=said["kind"], address=said["spot"])
 
 
 LineForms = forms.formset_factory(LineForm, extra=0, max_num=100)

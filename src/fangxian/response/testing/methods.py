@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from fangxian.errors import Invalid
 from fangxian.protocol.pack import Pack
@@ -23,6 +24,16 @@ HOUSEHOLD_MOST: Final = 99
 
 RETEST: Final = "retest"
 """Group of the single swabs that a positive tube orders; open in every round, always alone in its tube."""
+
+
+ENVIRONMENT: Final = "environment"
+"""Group of swabs of surfaces and goods; open in every round, each alone in its tube."""
+
+OWN_GROUPS: Final = {
+    RETEST: gettext_noop("Single re-test of a positive tube"),
+    ENVIRONMENT: gettext_noop("Environment and goods samples"),
+}
+"""Groups that every round has beside the pack's, and what they are called; one swab a tube."""
 
 
 def pack_in_force(incident: UUID, at: datetime) -> Pack:
@@ -87,8 +98,9 @@ def check_methods(pack: Pack, methods: Mapping[str, int]) -> dict[str, int]:
         if size not in allowed:
             raise Invalid(
                 "round.pool",
-                _("The rulebook in force does not allow tubes of %(size)s for “%(group)s”."),
+                _("The rulebook in force does not allow tubes of %(size)s for “%(group)s”: %(source)s."),
                 remedy=_("It allows: %(allowed)s (0 is one tube a household)."),
+                source=pool.cite,
                 field="methods",
                 size=size,
                 group=group,
@@ -99,7 +111,7 @@ def check_methods(pack: Pack, methods: Mapping[str, int]) -> dict[str, int]:
 
 def capacity(methods: Mapping[str, int], group: str) -> int | None:
     """How many a tube of that group holds in a round; None where the round does not test the group."""
-    if group == RETEST:
+    if group in OWN_GROUPS:
         return 1
     size = methods.get(group)
     return HOUSEHOLD_MOST if size == HOUSEHOLD else size

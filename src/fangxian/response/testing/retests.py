@@ -16,20 +16,20 @@ from django.db.models import QuerySet
 from fangxian.response.casework.ids import derived
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
-from fangxian.response.ledger.models import FactRow
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.actions import create_persons, set_identities
 from fangxian.response.registry.actions.create_person import NewPerson
 from fangxian.response.registry.models import Identity, Person
 from fangxian.response.registry.seal import unseal
-from fangxian.response.testing.facts import person_fact, tube_fact
-from fangxian.response.testing.methods import RETEST
+from fangxian.response.testing.facts import person_fact, record_new, tube_fact
+from fangxian.response.testing.methods import OWN_GROUPS
 from fangxian.response.testing.models import Registration, Retest, Round, Tube
+from fangxian.response.testing.surroundings import report_things
 
 _UNORDERED = """
     SELECT r.id FROM testing_tube AS t JOIN testing_registration AS r
         ON r.round = %(round)s AND r.tube = t.code AND r.voided_at IS NULL
-    WHERE t.round = %(round)s AND t.result IN ('positive', 'grey') AND t."group" <> %(retest)s
+    WHERE t.round = %(round)s AND t.result IN ('positive', 'grey') AND t."group" <> ALL(%(own)s)
         AND NOT EXISTS (SELECT FROM testing_retest AS o WHERE o.registration = r.id)
     ORDER BY r.id
 """
@@ -45,15 +45,16 @@ _RESULTS = """
 def report_tubes(of: Round) -> None:
     """Record a round's positive and grey tubes, order the re-tests they call for, and take in what those showed."""
     order_retests(of)
-    positive = Tube.objects.filter(round=of.serial, result__in=["positive", "grey"]).exclude(group=RETEST)
-    _record_new([_tube_resulted(of, tube) for tube in positive])
+    positive = Tube.objects.filter(round=of.serial, result__in=["positive", "grey"]).exclude(group__in=OWN_GROUPS)
+    record_new([_tube_resulted(of, tube) for tube in positive])
     take_in_retests(of)
+    report_things(of)
 
 
 def order_retests(of: Round) -> int:
     """Order one single re-test for everybody in a positive or grey tube who has none; gives how many were ordered."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNORDERED, {"round": of.serial, "retest": RETEST})
+        cursor.execute(_UNORDERED, {"round": of.serial, "own": list(OWN_GROUPS)})
         ids = [one for (one,) in cursor.fetchall()]
     if not ids:
         return 0
@@ -105,7 +106,7 @@ def complete(of: Round) -> None:
                 request = derived(tube.id, len(orders))
                 said = {"people": len(orders)}
                 entries.append(tube_fact(of, tube.id, tube.area, kind, max(known), said, request=request))
-    _record_new(entries)
+    record_new(entries)
 
 
 def _persons(of: Round, rows: Sequence[Registration]) -> dict[UUID, UUID]:
@@ -157,9 +158,3 @@ def _person_resulted(of: Round, order: Retest) -> Entry:
     return person_fact(
         of.incident_id, order.person, order.home, "sample.resulted", clock.now(), said, request=order.registration
     )
-
-
-def _record_new(entries: Sequence[Entry]) -> None:
-    """Record what is not on record yet; a tube that gained a late registration keeps the count it was reported with."""
-    known = set(FactRow.objects.filter(id__in=[one.id for one in entries]).values_list("id", flat=True))
-    record([one for one in entries if one.id not in known])

@@ -2,19 +2,26 @@
 
 from django.urls import path
 
-from fangxian.response.testing.pages import laboratory, lookup, paper, rounds, station, stations
+from fangxian.response.testing.pages import laboratory, lookup, missing, paper, plans, rounds, station, stations, things
 
 app_name = "testing"
 urlpatterns = [
     path("testing/", rounds.listing, name="list"),
     path("testing/new/", rounds.new, name="new"),
     path("testing/<uuid:id>/", rounds.board, name="round"),
+    path("testing/buildings/", plans.buildings, name="buildings"),
+    path("testing/plans/<uuid:id>/", plans.plan, name="plan"),
+    path("testing/plans/<uuid:id>/progress/", plans.progress, name="plan_progress"),
+    path("testing/plans/<uuid:id>/sign/", plans.sign, name="plan_sign"),
+    path("testing/plans/<uuid:id>/cancel/", plans.cancel, name="plan_cancel"),
+    path("testing/<uuid:id>/plans/", plans.plans, name="plans"),
     path("testing/<uuid:id>/widen/", rounds.widen, name="widen"),
     path("testing/<uuid:id>/close/", rounds.close, name="close"),
     path("testing/<uuid:id>/roll/", rounds.roll, name="roll"),
     path("testing/<uuid:id>/positives/", rounds.positives, name="positives"),
-    path("testing/<uuid:id>/missing/", stations.missing_people, name="missing"),
-    path("testing/<uuid:id>/missing/<uuid:entry>/", stations.absence, name="absence"),
+    path("testing/<uuid:id>/things/", things.things, name="things"),
+    path("testing/<uuid:id>/missing/", missing.missing_people, name="missing"),
+    path("testing/<uuid:id>/missing/<uuid:entry>/", missing.absence, name="absence"),
     path("testing/<uuid:id>/stations/new/", stations.new, name="new_station"),
     path("testing/<uuid:id>/give/", stations.give, name="give"),
     path("testing/<uuid:id>/laboratory/", laboratory.bench, name="laboratory"),

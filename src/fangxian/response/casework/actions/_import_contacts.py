@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
+from fangxian.protocol.collector import without_collector
 from fangxian.response.casework.actions._import_people import Coming, People
 from fangxian.response.casework.actions._import_run import Memory, Run, all_or_each, chunks
 from fangxian.response.casework.actions.control_contact import Control, control_contacts
@@ -59,7 +60,7 @@ class _Import:
             if not ready:
                 break
             for chunk in chunks(ready, CHUNK):
-                with transaction.atomic():
+                with transaction.atomic(), without_collector():
                     write(chunk)
                 self.run.tell(len(chunk))
         self._leave_out()
@@ -140,9 +141,9 @@ class _Import:
         apart = {number: self.apart[number] for number in numbers}
         whose = {number: who.person for number in apart if (who := self.people.of(number)) is not None and who.person}
         held = set(
-            Contact.objects.filter(incident=self.run.incident, person__in=list(whose.values())).values_list(
-                "person", flat=True
-            )
+            Contact.objects.filter(
+                incident=self.run.incident, person__among=[person.pk for person in whose.values()]
+            ).values_list("person", flat=True)
         )
         standing = [row for number, row in apart.items() if number in whose and whose[number].pk in held]
         all_or_each(standing, self._write_apart, lambda row: row)
@@ -186,7 +187,8 @@ class _Import:
         if not stated:
             return
         persons = {number: coming.person(who) for number in stated if (who := self.people.of(number)) is not None}
-        contacts = Contact.objects.filter(incident=self.run.incident, person__in=list(persons.values()))
+        keys = [person.pk for person in persons.values()]
+        contacts = Contact.objects.filter(incident=self.run.incident, person__among=keys)
         held = {contact.person_id: contact for contact in contacts}
         controls = [
             Control(

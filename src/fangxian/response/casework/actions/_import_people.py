@@ -112,19 +112,22 @@ class People:
         for row in rows:
             if row.number not in self._who:
                 unknown[row.number] = None
-                if "id_number" in row.values and row.number not in cards and (one := card(row)) is not None:
-                    cards[row.number] = one
-        self._by_document = held = _known_by_document(cards)
+            if "id_number" in row.values and row.number not in cards and (one := card(row)) is not None:
+                cards[row.number] = one
+        self._by_document = held = _known_by_document({number: cards[number] for number in unknown if number in cards})
         standing = _standing(self.run, {person.pk for person in held.values()})
         on_record = {who.person.pk: who for who in self._who.values() if who.person is not None}
         sharing: dict[tuple[str, str], Somebody] = {}
+        for number, one in cards.items():  # of a number on record, too: it may be the same file again
+            if number not in unknown:
+                sharing.setdefault(_document(one), self._who[number])
         for number in unknown:
-            one, person = cards.get(number), held.get(number)
+            stated, person = cards.get(number), held.get(number)
             if person is not None:
                 who = Somebody(person, stands=person.pk in standing)
                 self._who[number] = on_record.setdefault(person.pk, who)
-            elif one is not None:
-                self._who[number] = sharing.setdefault((one.id_kind, one.id_number.upper()), Somebody())
+            elif stated is not None:
+                self._who[number] = sharing.setdefault(_document(stated), Somebody())
             else:
                 self._who[number] = Somebody()
 
@@ -161,7 +164,9 @@ class People:
         for (person, name), value in coming.filled.items():
             Person.objects.filter(pk=person.pk).update(**{name: value})
         if cards:
-            held = set(Identity.objects.filter(person__in=list(cards)).values_list("person", flat=True))
+            held = set(
+                Identity.objects.filter(person__among=[person.pk for person in cards]).values_list("person", flat=True)
+            )
             set_identities({person: one for person, one in cards.items() if person.pk not in held})
 
     def settle(self, coming: Coming) -> None:
@@ -190,7 +195,7 @@ class People:
         if row.number in self._by_number:
             return
         same = self._by_document.get(row.number)
-        held = same.label if same is not None else coming.numbers.get(who, who.number)
+        held = same.label if same is not None else coming.numbers.get(who) or who.number or coming.person(who).label
         if held != row.number:
             coming.notes.append(lambda: row.note("row.same_person", "id_number", "", held=held))
 
@@ -205,6 +210,10 @@ def _fill(coming: Coming, person: Person, row: Row, name: str) -> None:
         coming.notes.append(lambda: row.note("value.differs", name, str(said), held=str(held)))
 
 
+def _document(one: IdentityCard) -> tuple[str, str]:
+    return one.id_kind, one.id_number.upper()
+
+
 def _known_by_document(cards: Mapping[str, IdentityCard]) -> dict[str, Person]:
     """Those whom the register knows by the document that their row states."""
     found: dict[str, Person] = {}
@@ -215,12 +224,10 @@ def _known_by_document(cards: Mapping[str, IdentityCard]) -> dict[str, Person]:
 
 def _standing(run: Run, persons: set[UUID]) -> set[UUID]:
     """Which of these persons are cases or contacts of the incident."""
-    some = list(persons)
     return {
         person
         for model in (Contact, Case)
-        for part in chunks(some, _CHUNK)
-        for person in model._default_manager.filter(incident=run.incident, person__in=part).values_list(
+        for person in model._default_manager.filter(incident=run.incident, person__among=persons).values_list(
             "person", flat=True
         )
     }

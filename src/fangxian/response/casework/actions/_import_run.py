@@ -20,11 +20,12 @@ from fangxian.response.casework.models import Case, Contact, ImportedRow, LineLi
 from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.loading import upsert
+from fangxian.response.ledger.loading import upsert_values
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
 
 T = TypeVar("T")
+_in_order = msgspec.json.Encoder(order="sorted").encode
 _FAULTS = (FangxianError, ProtocolError, DataError)
 
 Progress = Callable[[int, int], None]
@@ -111,7 +112,7 @@ class Run:
 
     def id(self, row: Row, what: str) -> UUID:
         """Id of something that a row of this import states; the same row in the same import is the same thing."""
-        return derived(self.batch.id, row.key, what, msgspec.json.encode(said_in(row), order="sorted").decode())
+        return derived(self.batch.id, row.key, what, _in_order(said_in(row)).decode())
 
     def area_of(self, row: Row) -> str:
         """Area that a row names; the incident's (or the post's) where it names none."""
@@ -136,7 +137,7 @@ class Memory:
         self.kind = kind
         every = ImportedRow.objects.filter(incident=run.incident, kind=kind).select_related("made")
         keys = [row.key for row in rows] if every.exists() else []
-        self.held = {one.number: one for part in chunks(keys, 5000) for one in every.filter(number__in=part)}
+        self.held = {one.number: one for one in every.filter(number__among=keys)}
 
     def news(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that say something new; of each it is noted what will have come of it."""
@@ -152,23 +153,16 @@ class Memory:
 
     def write(self, rows: Iterable[Row], area_of: Callable[[Row], str], said: Callable[[Row], Any] = said_in) -> None:
         """Remember what came in of these rows."""
-        upsert(
+        run = self.run
+        upsert_values(
+            ImportedRow,
+            ("incident", "kind", "number", "area", "values", "batch", "made", "line"),
             [
-                ImportedRow(
-                    incident=self.run.incident,
-                    kind=self.kind,
-                    number=row.key,
-                    area=area_of(row),
-                    values=said(row),
-                    batch=self.run.batch,
-                    made=self._maker(row),
-                    line=row.line,
-                )
+                (run.incident.pk, self.kind, row.key, area_of(row), said(row), run.batch.pk, self._maker(row), row.line)
                 for row in rows
                 if not row.rejected
             ],
             by=["incident", "kind", "number"],
-            fields=["area", "values", "batch", "made", "line"],
         )
 
     def _standing(self, row: Row) -> ImportedRow | None:
@@ -176,21 +170,20 @@ class Memory:
         held = self.held.get(row.key)
         return None if held is None or (held.made is not None and held.made.undone_at) else held
 
-    def _maker(self, row: Row) -> LineListImport | None:
+    def _maker(self, row: Row) -> UUID | None:
+        """Key of the import that entered it."""
         held = self._standing(row)
         if row.came == "created" and held is None:
-            return self.run.batch
-        return held.made if held is not None else None
+            return self.run.batch.pk
+        return held.made_id if held is not None else None
 
 
 def numbered(incident: Incident, numbers: Collection[str]) -> dict[str, Person]:
     """The persons who bear these case or contact numbers; of two, the case."""
     found: dict[str, Person] = {}
-    wanted = list(numbers)
-    for start in range(0, len(wanted), 5000):
-        for model in (Contact, Case):
-            some = model.objects.filter(incident=incident, number__in=wanted[start : start + 5000])
-            found |= {held.number: held.person for held in some.select_related("person")}
+    for model in (Contact, Case):
+        some = model.objects.filter(incident=incident, number__among=numbers)
+        found |= {held.number: held.person for held in some.select_related("person")}
     return found
 
 

@@ -15,6 +15,7 @@ from fangxian.protocol.schema.regime import RegimeException
 from fangxian.response.casework.actions.control_contact import MODES
 from fangxian.response.casework.actions.extend_quarantine import in_quarantine
 from fangxian.response.casework.facts import Whom
+from fangxian.response.casework.keepers import keepers
 from fangxian.response.casework.models import Contact
 from fangxian.response.casework.observation import Courses
 from fangxian.response.casework.policies import require_in
@@ -54,7 +55,7 @@ def except_contact(
     id: UUID | None = None,
     by: Post | None = None,
 ) -> None:
-    """Move somebody to another way of quarantine; its days stay as they are.
+    """Move somebody to another way of quarantine; its days stay as they are, a bed at a site ends.
 
     What the rulebook does not except needs a reason beside the signature.
 
@@ -86,4 +87,7 @@ def except_contact(
         )
     said = {"mode": mode, "group": group, "signer": signer, "reason": reason}
     whom = Whom(contact.incident_id, contact.subject, contact.area)
-    record([whom.fact("quarantine.moved", at, said, request=id or uuid4())])
+    fact = whom.fact("quarantine.moved", at, said, request=id or uuid4())
+    for keeper in keepers():
+        keeper.move(contact, mode, at, fact.id)
+    record([fact])

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from fangxian.protocol.collector import without_collector
 from fangxian.response.casework.actions._import_cases import import_cases
 from fangxian.response.casework.actions._import_contacts import import_contacts
 from fangxian.response.casework.actions._import_records import import_follow_ups, import_samples, import_visits
@@ -114,7 +115,8 @@ class _Import:
         return self.result
 
     def _read(self, run: Run, sheet: Sheet) -> list[Row]:
-        return read_rows(sheet.table, sheet.mapping, root=self.incident.area, today=run.today, kind=sheet.kind)
+        with without_collector():
+            return read_rows(sheet.table, sheet.mapping, root=self.incident.area, today=run.today, kind=sheet.kind)
 
     def _tell(self, done: int) -> None:
         self.done += done

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -40,6 +40,8 @@ from fangxian.response.registry.models import Person
 
 _EXPOSED = "exposure.recorded"
 _LINKED = "source.proposed"
+_CERTAINTIES: Final = tuple(Certainty.values)
+"""From the surest."""
 _MACHINE_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
 
@@ -119,9 +121,10 @@ def record_relationships(
     """
     now = clock.now()
     rulebook = pack_in_force(incident.id, now)
+    kinds = known_kinds(rulebook)
     for exposure in exposures:
         require_either(by, "case.write", (exposure.person.area, exposure.source.area))
-        _check(exposure, rulebook, now)
+        _check(exposure, kinds, now)
     with access.everywhere():
         lock_numbering(incident.id)
         lock_persons(exposure.person.subject for exposure in exposures)
@@ -135,7 +138,7 @@ def record_relationships(
         return [book.row_of(exposure) for exposure in exposures]
 
 
-def _check(exposure: Exposure, rulebook: Pack | None, now: datetime) -> None:
+def _check(exposure: Exposure, kinds: Sequence[str], now: datetime) -> None:
     if exposure.source.pk == exposure.person.pk:
         raise Invalid(
             "relationship.oneself",
@@ -144,8 +147,8 @@ def _check(exposure: Exposure, rulebook: Pack | None, now: datetime) -> None:
             field="source",
             label=exposure.person.label,
         )
-    check_choice(exposure.kind, known_kinds(rulebook), "kind")
-    check_choice(exposure.certainty, Certainty.values, "certainty")
+    check_choice(exposure.kind, kinds, "kind")
+    check_choice(exposure.certainty, _CERTAINTIES, "certainty")
     check_text(exposure.setting, 60, "setting")
     check_text(exposure.social, 80, "social")
     for name in ("last_exposure", "first_exposure", "at"):
@@ -169,7 +172,7 @@ class _Book:
         self.incident = incident
         self.now = now
         persons = {exposure.person.pk for exposure in exposures}
-        live = Relationship.objects.filter(incident=incident, person__in=persons, voided_at=None)
+        live = Relationship.objects.filter(incident=incident, person__among=persons, voided_at=None)
         self.rows = {(row.source_id, row.person_id, row.kind): row for row in live.select_for_update()}
         self.given = Relationship.objects.in_bulk(known)
         self.case_since = case_since(incident.id, persons)
@@ -274,7 +277,7 @@ class _Book:
 
     def _refuse_taken_numbers(self) -> None:
         wanted = {how.number: person for person, how in self.seen.items() if how.number}
-        taken = Contact.objects.filter(incident=self.incident, number__in=wanted).values_list("number", "person")
+        taken = Contact.objects.filter(incident=self.incident, number__among=wanted).values_list("number", "person")
         for number, person in taken:
             if wanted[number] != person:
                 raise Conflict(
@@ -287,14 +290,12 @@ class _Book:
 
     def _mark_cases(self, fresh: list[Contact]) -> None:
         """Contacts entered late, of persons who have become cases since: the record says so at once."""
-        for contact in fresh:
-            since = self.case_since.get(contact.person_id)
-            if since is None:
-                continue
-            contact.became_case_at = since
-            contact.save(update_fields=["became_case_at"])
+        marked = [contact for contact in fresh if contact.person_id in self.case_since]
+        for contact in marked:
+            contact.became_case_at = since = self.case_since[contact.person_id]
             whom = Whom(self.incident.id, contact.subject, contact.area)
             self.entries.append(whom.fact("person.became_case", since, request=contact.id))
+        update(marked, ["became_case_at"])
 
 
 def _join(row: Relationship, exposure: Exposure, at: datetime) -> None:
@@ -303,7 +304,7 @@ def _join(row: Relationship, exposure: Exposure, at: datetime) -> None:
     row.identified_at = max(row.identified_at, at)
     row.setting = exposure.setting or row.setting
     row.social = exposure.social or row.social
-    if Certainty.values.index(exposure.certainty) < Certainty.values.index(row.certainty):
+    if _CERTAINTIES.index(exposure.certainty) < _CERTAINTIES.index(row.certainty):
         row.certainty = exposure.certainty
 
 

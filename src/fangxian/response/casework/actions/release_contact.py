@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from fangxian.response.casework.actions.control_contact import MODES
 from fangxian.response.casework.facts import Whom
+from fangxian.response.casework.keepers import keepers
 from fangxian.response.casework.models import Contact, Relationship
 from fangxian.response.casework.observation import Course, Courses, refuse_early
 from fangxian.response.casework.policies import require_in
@@ -42,12 +43,15 @@ class Release:
 def release_contact(contact: Contact, *, by: Post | None = None, **said: Any) -> None:
     """Record a release; the keywords are the fields of :class:`Release`.
 
-    A release that is entered late ends nothing where a newer exposure had been established after it.
+    A release that is entered late ends nothing where a newer exposure had been established after it. Whoever has a
+    bed at a site is let go by the site, or by a signature, which ends the stay in the same moment.
 
     Raises
     ------
     NotAllowed
         The post may not record cases and contacts there.
+    Conflict
+        ``quarantine.in_house``: the contact has a bed at a site, and nobody signs.
     Invalid
         The mode is unknown, the time lies in the future, or the rule's last day of quarantine has not come and
         nobody signs (``quarantine.early``). What is reconstructed from published totals is taken as it is.
@@ -61,7 +65,7 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
 
     Raises
     ------
-    NotAllowed, Invalid
+    NotAllowed, Invalid, Conflict
         As :func:`release_contact`.
     """
     now = clock.now()
@@ -81,6 +85,8 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
             _refuse_early(course, release, courses)
         exposed = latest.get((contact.incident_id, contact.person_id))
         if exposed is None or exposed <= release.at:
+            for keeper in keepers():
+                keeper.release(contact, release.at, release.signer, release.id)
             contact.ended_at = max(contact.ended_at or release.at, release.at)
             if course is None or course.quarantine_ends == course.follow_up_ends:
                 contact.follow_up_ended_at = contact.ended_at  # nobody is watched beyond quarantine

@@ -17,7 +17,9 @@ from fangxian.response.casework.linelist.fields import Field
 from fangxian.response.casework.linelist.mapping import EMPTY, ISO_DATES
 from fangxian.response.casework.linelist.mapping import Mapping as ColumnMapping
 from fangxian.response.registry.actions.create_person import OLDEST
-from fangxian.response.registry.identity import IdentityCard, normal
+from fangxian.response.registry.documents import tidy_number
+from fangxian.response.registry.identity import tidy_phone
+from fangxian.response.registry.resident_id import RESIDENT_ID
 
 EARLIEST: Final = date(1950, 1, 1)
 """No day of a line list lies before; the ledger takes none either."""
@@ -201,9 +203,8 @@ def symptom_words() -> dict[str, str]:
 
 
 def _identity(what: Field, cell: Any, text: str, mapping: ColumnMapping) -> Reading:
-    name = "id_number" if what.reader == "id_number" else "phone"
     try:
-        return getattr(normal(IdentityCard(**{name: text})), name)
+        return tidy_number(RESIDENT_ID, text) if what.reader == "id_number" else tidy_phone(text)
     except FangxianError as error:
         # Never the text itself: a wrong identity number is one character off a right one.
         return Bad(error.code, "", {})

@@ -16,6 +16,7 @@ from fangxian.response.casework.models import Case
 from fangxian.response.registry.identity import IdentityCard
 
 _PLAIN: Final = ("onset_on", "area", "route", "severity", "cluster", "source", "outcome", "notes")
+_PERSONAL: Final = frozenset(field.name for field in EVERY.values() if field.personal)
 _OF_PERSON: Final = ("sex", "age")
 _UNSEEN: Final = ("sampled_on", "outcome_on", "last_exposure_on", "source_cases", "related_cases", "contact_number")
 _AMENDED_AS: Final = {"classified_on": "classified_at", "sampled_on": "sampled_at", "outcome_on": "outcome_at"}
@@ -50,7 +51,7 @@ def said(row: Row) -> dict[str, str]:
 
 def said_in(row: Row) -> dict[str, str]:
     """The values of a row of any kind, as text, without what tells who somebody is."""
-    return {name: _text(value) for name, value in row.values.items() if not EVERY[name].personal}
+    return {name: _text(value) for name, value in row.values.items() if name not in _PERSONAL}
 
 
 def compare(row: Row, case: Case, last: Mapping[str, Any], zone: ZoneInfo) -> Change:
@@ -140,4 +141,6 @@ def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return value
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

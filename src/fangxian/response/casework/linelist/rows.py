@@ -10,6 +10,7 @@ from typing import Any
 from fangxian.response.casework.linelist import cells
 from fangxian.response.casework.linelist.areas import AreaBook, look_up
 from fangxian.response.casework.linelist.cells import Bad
+from fangxian.response.casework.linelist.fields import Field
 from fangxian.response.casework.linelist.kinds import CASES, Kind
 from fangxian.response.casework.linelist.mapping import Mapping
 from fangxian.response.casework.linelist.table import Table, TableRow
@@ -129,6 +130,7 @@ class _Reader:
         self.width = width
         self.today = today
         self.columns = {one.name: [places[h] for h in mapping.headings(one.name) if h in places] for one in kind.fields}
+        self.read: dict[tuple[str, str], cells.Reading] = {}
         self.used = [one for one in kind.fields if self.columns[one.name] or one.name in mapping.defaults]
 
     def row(self, one: TableRow) -> Row:
@@ -137,17 +139,26 @@ class _Reader:
             row.reject("row.too_many_cells", "", cells.tidy(one.cells[self.width])[:80], width=self.width)
         for what in self.used:
             cell = self._cell(one, what.name)
-            value = cells.read(what, cell, self.mapping, self.today)
+            value = self._value(what, cell)
             if isinstance(value, Bad):
                 row.note(value.code, what.name, "" if what.personal else value.text[:200], **value.params)
                 value = value.kept
             if value is None and what.name in self.mapping.defaults:
-                value = cells.read(what, self.mapping.defaults[what.name], self.mapping, self.today)
+                value = self._value(what, self.mapping.defaults[what.name])
             if value is not None and not isinstance(value, Bad):
                 row.values[what.name] = value
         if self.mapping.clusters:
             self._cluster(row)
         return row
+
+    def _value(self, what: Field, cell: Any) -> cells.Reading:
+        """What a cell says; days, kinds and areas stand in a list again and again, and are read once."""
+        if what.personal or what.reader == "text" or type(cell) is not str:
+            return cells.read(what, cell, self.mapping, self.today)
+        key = what.name, cell
+        if key not in self.read:
+            self.read[key] = cells.read(what, cell, self.mapping, self.today)
+        return self.read[key]
 
     def _cell(self, one: TableRow, name: str) -> Any:
         held = [one.cells[place] for place in self.columns[name] if place < len(one.cells)]

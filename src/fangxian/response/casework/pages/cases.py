@@ -1,4 +1,4 @@
-"""The list of cases, its saved filters and its export, and the form of a new case."""
+"""The list of cases and its saved filters, and the form of a new case."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.response.casework.actions import report_case
-from fangxian.response.casework.actions.record_export import record_export
 from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
-from fangxian.response.casework.forms import CaseFilterForm, ExportForm, FilterNameForm, NewCaseForm, attempt
+from fangxian.response.casework.forms import CaseFilterForm, FilterNameForm, NewCaseForm, attempt
 from fangxian.response.casework.pages.cells import Makers, case_cells
 from fangxian.response.casework.pages.common import address, counted, paging, rights, saved, the_contact
-from fangxian.response.casework.pages.files import download
-from fangxian.response.casework.queries import cases, export
+from fangxian.response.casework.queries import cases
 from fangxian.response.casework.queries.clocks import next_task
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.queries import area_names
@@ -46,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [case_cells(case, names[case.area], tasks.get(case.subject), now, made) for case in page.rows],
         "query": query,
         "saved": saved(request, "cases", LIST),
-        "export_url": address("casework:export", query),
+        "export_url": address("interchange:exports", {**query, "kind": "cases"}),
         **paging(request, LIST, query, page),
         **rights(post),
     }
@@ -92,29 +90,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def export_list(request: HttpRequest) -> HttpResponseBase:
-    """Take the filtered list away as a file, for a stated purpose."""
-    post = acting_post(request, "case.export")
-    chosen = CaseFilterForm(request.GET, root=post.area).chosen()
-    form = ExportForm(request.POST if request.method == "POST" else None)
-    total = cases.count(chosen)
-    if request.method == "POST" and form.is_valid():
-        purpose = form.cleaned_data["purpose"]
-        if attempt(form, lambda: record_export(purpose=purpose, rows=total, by=post) or True):
-            return _file(form.cleaned_data["format"], chosen)
-    context = {
-        "form": form,
-        "title": _("Export cases"),
-        "deck": _("%(total)s cases, without anything that tells who they are. The export and its purpose are recorded.")
-        % {"total": counted(total)},
-        "submit": _("Export"),
-        "cancel": address(LIST, chosen.as_query()),
-    }
-    return render(request, "casework/form.html", context, status=422 if form.errors else 200)
-
-
-@login_required
 @require_POST
 def keep_filter(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the page under a name."""
@@ -133,11 +108,6 @@ def drop_filter(request: HttpRequest, number: int) -> HttpResponse:
     """Let a kept filter go."""
     delete_filter(request.user, number)  # type: ignore[arg-type]
     return redirect(LIST)
-
-
-def _file(form: str, chosen: cases.CaseFilter) -> StreamingHttpResponse:
-    rows = cases.every(chosen)
-    return download(export.as_xlsx(rows) if form == "xlsx" else export.as_csv(rows), "cases", form)
 
 
 def _is_uuid(text: str) -> bool:

@@ -74,7 +74,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         what, purpose = form.cleaned_data["what"], form.cleaned_data["purpose"]
         rows = total if what == "cases" else len(shown.chains.links)
         if attempt(form, lambda: record_export(purpose=purpose, rows=rows, by=post) or True):
-            return download(chain_tables.as_csv(shown, what), f"chains-{what}", "csv")
+            return download(chain_tables.as_csv(shown, what), f"chains-{what}")
     context = {
         "form": form,
         "title": _("Export chains"),

@@ -51,6 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         "query": query,
         "reset": address(LIST, {}),
+        "export_url": address("interchange:exports", {**query, "kind": "contacts", "contact_kind": chosen.kind}),
         **paging(request, LIST, query, page),
         **rights(post),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -99,17 +98,6 @@ def page(chosen: CaseFilter, after: str = "", before: str = "", size: int = keys
 def count(chosen: CaseFilter) -> int:
     """How many cases there are, counted up to :data:`keyset.CAP` and one."""
     return keyset.count(rows(chosen))
-
-
-def every(chosen: CaseFilter, size: int = 1000) -> Iterator[Case]:
-    """Every case of a filter, a page at a time, for exports of any length."""
-    after = ""
-    while True:
-        found = page(chosen, after=after, size=size)
-        yield from found.rows
-        if not found.after:
-            return
-        after = found.after
 
 
 def _days(chosen: CaseFilter) -> Q:

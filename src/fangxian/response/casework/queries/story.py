@@ -17,6 +17,7 @@ from fangxian.response.casework.actions.decide_place import DECISIONS, WORKS
 from fangxian.response.casework.models import Case, Classification, Contact, ContactKind, Relationship, Route
 from fangxian.response.casework.titles import (
     ASSAY_TITLES,
+    CHANNEL_TITLES,
     DURING_TITLES,
     MEASURE_TITLES,
     METHOD_TITLES,
@@ -29,13 +30,14 @@ from fangxian.response.casework.titles import (
     SOCIAL_TITLES,
     SPECIMEN_TITLES,
 )
+from fangxian.response.jurisdiction.codes import LEVEL_TITLES
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries import feed
 from fangxian.response.ledger.queries.feed import FactView
 from fangxian.response.registry.models import Person, Place
 from fangxian.ui.formats import moment as shown_moment
 
-_HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer", "sample")
+_HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer", "sample", "notice", "permit")
 _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "route": dict(Route.choices),
     "classification": dict(Classification.choices),
@@ -57,6 +59,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "specimen": SPECIMEN_TITLES,
     "during": DURING_TITLES,
     "reason": REASON_TITLES,
+    "level": LEVEL_TITLES,
+    "channel": CHANNEL_TITLES,
 }
 """Attributes whose values are codes, with the words for them."""
 
@@ -86,6 +90,7 @@ def timeline(subject: str) -> list[dict[str, Any]]:
     labels = _labels(facts)
     return [
         {
+            "kind": fact.kind,
             "at": fact.at,
             "recorded_at": fact.recorded_at,
             "title": fact.title,

@@ -25,6 +25,18 @@ _PROMPT = timedelta(hours=1)
 
 
 @register.filter
+def in_state(tasks: Iterable[TaskView], state: str) -> list[TaskView]:
+    """The tasks that are in a state."""
+    return [task for task in tasks if task.state == state]
+
+
+@register.filter
+def not_in_state(tasks: Iterable[TaskView], state: str) -> list[TaskView]:
+    """The tasks that are in another."""
+    return [task for task in tasks if task.state != state]
+
+
+@register.filter
 def contact_kind(kind: str) -> str:
     """What a kind of contact is called; one of the rulebook's own as it stands there."""
     return str(dict(ContactKind.choices).get(kind, kind))

@@ -14,7 +14,6 @@ from fangxian.response.containment.facts import check_past, zone_fact
 from fangxian.response.containment.models import Zone
 from fangxian.response.containment.policies import require_signer
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.ledger.language import say
 from fangxian.response.ledger.record import record
 
 
@@ -74,7 +73,7 @@ def lift_zone(
         )
     criteria = criteria_to_lift(zone, at)
     if criteria.met is not True and not reason.strip():
-        raise _too_early(zone, criteria)
+        raise too_early(zone, criteria)
     zone.lifted_at = at
     zone.save(update_fields=["lifted_at"])
     said = {"signer": signed_by, "reason": reason, "certainty": certainty, "note": note}
@@ -82,8 +81,9 @@ def lift_zone(
     return zone
 
 
-def _too_early(zone: Zone, criteria: Criteria) -> Conflict:
-    failing = [say(condition.title) for condition, truth in criteria.conditions if truth is not True]
+def too_early(zone: Zone, criteria: Criteria) -> Conflict:
+    """The refusal to lift or lower a zone whose conditions do not hold."""
+    failing = [check.title for check in criteria.checks if check.truth is not True]
     return Conflict(
         "zone.too_early",
         _("%(name)s does not meet the conditions to be lifted: %(failing)s."),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict
 from fangxian.response.casework.models import Case, Contact, Visit
 from fangxian.response.casework.policies import require_either, require_in
-from fangxian.response.casework.writing import check_text, lock_numbering
+from fangxian.response.casework.writing import check_text
 from fangxian.response.documents import contexts
+from fangxian.response.documents.actions._serial import next_serial
 from fangxian.response.documents.kinds import KINDS, LANGUAGES, Kind, Language
 from fangxian.response.documents.models import Issued
 from fangxian.response.documents.render import in_force, made
@@ -81,7 +82,7 @@ def issue_document(
     if held is not None:
         return held
     given = {key: check_text(str(value), 2000, key) for key, value in (said or {}).items()}
-    serial = _serial(form, about, by)
+    serial = next_serial(form, about.incident_id, by.area if by is not None else about.area)
     issued = Issued(
         id=request,
         kind=kind,
@@ -125,18 +126,6 @@ def _write(
     issued.contexts[language] = text
     if template is not None:
         issued.templates[language] = str(template.id)
-
-
-def _serial(form: Kind, about: Subject, by: Post | None) -> str:
-    """``510117 隔告〔2020〕0003 号``: by office area, kind and year, without gaps and never twice."""
-    office = by.area if by is not None else about.area
-    lock_numbering(about.incident_id)
-    year = clock.now().astimezone(clock.zone()).year
-    start = f"{office} {form.mark}〔{year}〕"
-    with access.everywhere():
-        last = Issued.objects.filter(serial__startswith=start).order_by("-serial").values_list("serial", flat=True)
-        number = int(last[0].removeprefix(start).split()[0]) + 1 if last else 1
-    return f"{start}{number:04d} 号"
 
 
 def _fact(issued: Issued, form: Kind, about: Subject, said: Mapping[str, Any]) -> Entry:

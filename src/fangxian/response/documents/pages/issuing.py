@@ -215,4 +215,4 @@ def _back_of(held: Issued) -> tuple[str, UUID]:
     about = KINDS[held.kind].about
     if about == "visit":
         return "casework:place", UUID(held.subject.partition(":")[2])
-    return f"casework:{about}", held.about
+    return ("containment:zone" if about == "zone" else f"casework:{about}"), held.about

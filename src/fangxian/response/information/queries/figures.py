@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fangxian.response.casework.queries.as_of import CaseAsOf
 from fangxian.response.information.queries.published import Published
 from fangxian.response.ledger.days import local_day
+from fangxian.response.testing.queries.positives import Awaited
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def figures(
     published: Published,
     zones: int,
     tasks: Counter[str],
+    pools: Awaited | None = None,
 ) -> list[Figure]:
     """The figures of the command screen.
 
@@ -80,6 +82,8 @@ def figures(
         Zones above low risk in force.
     tasks : Counter of str
         Counts of tasks by status as of `at`.
+    pools : Awaited or None
+        Positive tubes of the testing rounds and who waits for a re-test; shown where there is one.
     """
     return [
         *_cases(at, zone, cases, yesterday),
@@ -88,6 +92,7 @@ def figures(
             _("People whose quarantine has begun and has neither been released nor ended in becoming a case."), at,
         ),
         *_testing(at, published),
+        *_pools(at, pools),
         Figure(
             "zones", _("Risk zones in force"), zones, _("zones"),
             _("Zones declared and not lifted at this moment, low risk not counted."), at,
@@ -151,6 +156,23 @@ def _testing(at: datetime, published: Published) -> list[Figure]:
             "resulted", _("With a result"), published.resulted, _("people"),
             _("People whose sample has a result, cumulative, of those sampled."),
             published.as_of or at, denominator=published.sampled,
+        ),
+    ]  # fmt: skip
+
+
+def _pools(at: datetime, pools: Awaited | None) -> list[Figure]:
+    if pools is None or not pools.people:
+        return []
+    return [
+        Figure(
+            "positive_tubes", _("Positive tubes"), pools.tubes, _("tubes"),
+            _("Tubes of the testing rounds that read positive or grey; everybody in them is held and sampled again."),
+            at,
+        ),
+        Figure(
+            "awaiting_retest", _("Awaiting re-test"), pools.waiting, _("people"),
+            _("People of positive or grey tubes who have not been sampled again, alone."),
+            at, denominator=pools.people,
         ),
     ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from fangxian.response.containment.models import Zone
+from fangxian.response.containment.models import Need, Zone
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
@@ -34,6 +34,10 @@ def _zones(ids: list[str]) -> dict[str, str]:
     return {str(id_): either(name, name_en) for id_, name, name_en in rows}
 
 
+def _needs(ids: list[str]) -> dict[str, str]:
+    return {str(one.id): str(one) for one in Need.objects.filter(id__in=ids)}
+
+
 def _incidents(ids: list[str]) -> dict[str, str]:
     rows = Incident.objects.filter(id__in=ids).values_list("id", "title_zh", "title_en")
     return {str(id_): either(zh, en) for id_, zh, en in rows}
@@ -42,5 +46,6 @@ def _incidents(ids: list[str]) -> dict[str, str]:
 _NAMES: dict[str, Callable[[list[str]], dict[str, str]]] = {
     "person": _persons,
     "zone": _zones,
+    "need": _needs,
     "incident": _incidents,
 }

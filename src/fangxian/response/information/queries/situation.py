@@ -23,6 +23,7 @@ from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries import feed, standing, tasks
 from fangxian.response.ledger.queries.incidents import closing_moments
+from fangxian.response.testing.queries.positives import awaited
 
 QUARANTINE = ["quarantine.started", "quarantine.released", "person.became_case", "case.confirmed", "case.asymptomatic"]
 EVENTS = [
@@ -88,7 +89,15 @@ def as_json(now: Situation, area: str) -> dict[str, object]:
         "figures": [
             figure.as_dict()
             for figure in figures.figures(
-                now.at, now.zone, now.cases, now.yesterday, len(now.quarantined), stated, len(restricted), statuses
+                now.at,
+                now.zone,
+                now.cases,
+                now.yesterday,
+                len(now.quarantined),
+                stated,
+                len(restricted),
+                statuses,
+                awaited(now.incident.id, now.at),
             )
         ],
         "districts": _districts(now, area),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid
 from fangxian.response.casework.actions.record_export import record_export
+from fangxian.response.casework.models import Classification, ContactKind, Route
+from fangxian.response.casework.queries.cases import DATES
+from fangxian.response.casework.queries.contacts import STATES
 from fangxian.response.casework.writing import check_choice
-from fangxian.response.interchange import rows
+from fangxian.response.interchange.choice import EVERY, Choice, Only, count
 from fangxian.response.interchange.columns import COLUMNS
 from fangxian.response.interchange.models import Export
 from fangxian.response.interchange.producing import described
-from fangxian.response.interchange.rows import Choice
 from fangxian.response.interchange.writers import FORMATS
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.codes import within
@@ -26,6 +28,15 @@ from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
 from fangxian.response.ledger import clock, context
 from fangxian.response.ledger.models import Incident
+
+ONLY: Final[dict[str, tuple[str, ...]]] = {
+    "classification": ("", *Classification.values),
+    "route": ("", "unknown", *filter(None, Route.values)),
+    "by_date": ("", *DATES),
+    "contact_kind": ("", *ContactKind.values),
+    "state": ("", *STATES),
+}
+"""What the fields of :class:`Only` that are no free text may say."""
 
 AT_ONCE = 10_000
 """Rows up to which an export is written while the caller waits; longer ones run beside."""
@@ -43,6 +54,8 @@ class Wish:
         Names of the columns by kind; all where a kind is not named.
     area : str
         Only this area and below; the post's where empty.
+    only : Only
+        Which cases and contacts, as their lists are filtered.
     identities : bool
         Whether names, identity numbers, phones and addresses go with it.
     """
@@ -56,11 +69,12 @@ class Wish:
     until: date | None = None
     columns: dict[str, list[str]] = field(default_factory=dict)
     identities: bool = False
+    only: Only = EVERY
 
     def choice(self, home: str) -> Choice:
         """Which rows it is about, for a post of that area."""
         incident = self.incident.id if self.incident is not None else None
-        return Choice(incident=incident, area=self.area or home, since=self.since, until=self.until)
+        return Choice(incident, self.area or home, self.since, self.until, self.only)
 
 
 @transaction.atomic
@@ -84,7 +98,7 @@ def request_export(wish: Wish, *, by: Post, id: UUID | None = None) -> Export:
     _check(wish, by)
     choice = wish.choice(by.area)
     with access.area(by.area):
-        whole = sum(rows.count(kind, choice) for kind in wish.kinds)
+        whole = sum(count(kind, choice) for kind in wish.kinds)
     note = described(wish.kinds, wish.format, identities=wish.identities)
     record_export(purpose=wish.purpose, rows=whole, by=by, note=note)
     return Export.objects.create(
@@ -109,12 +123,13 @@ def choice_of(export: Export) -> Choice:
     """Which rows an export is about."""
     said: dict[str, Any] = export.chosen
     days = {name: date.fromisoformat(said[name]) for name in ("since", "until") if said.get(name)}
-    return Choice(incident=export.incident_id, area=said.get("area", ""), **days)
+    only = Only(**{one.name: said[one.name] for one in fields(Only) if one.name in said})
+    return Choice(incident=export.incident_id, area=said.get("area", ""), only=only, **days)
 
 
 def _chosen(choice: Choice) -> dict[str, str]:
     days = {name: day.isoformat() for name in ("since", "until") if (day := getattr(choice, name)) is not None}
-    return {"area": choice.area, **days}
+    return {"area": choice.area, **days, **choice.only.as_query()}
 
 
 def _check(wish: Wish, by: Post) -> None:
@@ -125,6 +140,8 @@ def _check(wish: Wish, by: Post) -> None:
         )
     for kind in wish.kinds:
         check_choice(kind, COLUMNS, "kinds")
+    for name, known_values in ONLY.items():
+        check_choice(getattr(wish.only, name), known_values, name)
     for kind, names in wish.columns.items():
         known = [column.name for column in COLUMNS.get(kind, ())]
         for name in names:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import NotFound
 from fangxian.response.casework.actions.record_export import record_export
 from fangxian.response.casework.writing import check_choice
-from fangxian.response.interchange import rows
+from fangxian.response.interchange.choice import Choice, count
 from fangxian.response.interchange.columns import COLUMNS
 from fangxian.response.interchange.producing import described, origin, parts
-from fangxian.response.interchange.rows import Choice
 from fangxian.response.interchange.writers import FORMATS, write
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import context
@@ -54,7 +53,7 @@ def write_file(
         if incident and where is None:
             raise NotFound("incident.unknown", _("There is no incident “%(slug)s”."), slug=incident)
         choice = Choice(incident=where.id if where else None, area=area, since=since, until=until)
-        whole = sum(rows.count(kind, choice) for kind in kinds)
+        whole = sum(count(kind, choice) for kind in kinds)
         record_export(purpose=purpose, rows=whole, note=described(kinds, form, identities=identities))
         written = parts(kinds, {}, choice, identities=identities, told=lambda done: on_progress(done, whole))
         write(form, path, written, origin(context.actor(), purpose))

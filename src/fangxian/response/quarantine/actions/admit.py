@@ -32,6 +32,7 @@ from fangxian.response.quarantine.beds import (
     refuse_site,
     stays_in,
 )
+from fangxian.response.quarantine.followers import tell_admitted
 from fangxian.response.quarantine.models import Room, Stay
 from fangxian.response.quarantine.policies import RUN, require_in
 from fangxian.response.quarantine.rules import ends_on
@@ -107,6 +108,7 @@ def admit(
         refuse_alone([*stays_in(room), *stays], Courses(at))
         save_stays(stays)
         _record(stays, legal_basis)
+        tell_admitted(stays)
         return stays
 
 

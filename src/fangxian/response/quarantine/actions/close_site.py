@@ -14,7 +14,7 @@ from fangxian.response.casework.writing import check_text, check_time
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.record import record
-from fangxian.response.quarantine.models import Site, Stay
+from fangxian.response.quarantine.models import Room, Site, Stay
 from fangxian.response.quarantine.policies import PLAN, require_in
 
 
@@ -29,7 +29,7 @@ def close_site(
     NotAllowed
         The post may not plan sites there.
     Conflict
-        ``site.lived_in``: somebody still stays there.
+        ``site.lived_in``: somebody still stays there; ``site.soiled``: a room is not disinfected since.
     """
     require_in(by, PLAN, site.area)
     at = check_time(at or clock.now(), "at")
@@ -44,6 +44,14 @@ def close_site(
             _("%(count)s people still stay there."),
             remedy=_("Release them, or move them to another site first."),
             count=count,
+        )
+    soiled = Room.objects.filter(site=held, state=Room.State.SOILED).count()
+    if soiled:
+        raise Conflict(
+            "site.soiled",
+            _("%(count)s rooms are still to be disinfected."),
+            remedy=_("Disinfect them, then set them ready or out of use."),
+            count=soiled,
         )
     held.closed_at = at
     held.save(update_fields=["closed_at"])

@@ -61,10 +61,15 @@ def end_stay(
                 label=held.person.label,
                 field="to",
             )
-        vacate(held, at, to)
+        leave(held, at, to, request)
         if to == Stay.Left.HOSPITAL:
             whom = Whom(held.incident_id, held.subject, held.origin)
             said = {"mode": "hospital", "reason": reason}
             record([whom.fact("quarantine.moved", at, said, request=request)])
-        expose_room_mates(held, until=at, id=derived(request, "mates"))
         return held
+
+
+def leave(stay: Stay, at: datetime, to: str, request: UUID) -> None:
+    """Free the bed of somebody who leaves otherwise than by release; infected, they exposed room-mates until then."""
+    vacate(stay, at, to)
+    expose_room_mates(stay, until=at, id=derived(request, "mates"))

@@ -27,6 +27,7 @@ from fangxian.response.quarantine.beds import (
     refuse_site,
     stays_in,
 )
+from fangxian.response.quarantine.followers import tell_admitted
 from fangxian.response.quarantine.leaving import locked_stay, vacate
 from fangxian.response.quarantine.models import Room, Stay
 from fangxian.response.quarantine.policies import RUN, require_in
@@ -85,6 +86,7 @@ def move_stays(
         refuse_alone([*{mate.id: mate for mate in left}.values(), *stays_in(target), *fresh], Courses(at))
         save_stays(fresh)
         record([moved_fact(stay, reason) for stay in fresh])
+        tell_admitted(fresh)
         return fresh
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -29,3 +29,14 @@ def form_page(
 def posted(request: HttpRequest) -> Any:
     """What was sent, if anything was."""
     return request.POST if request.method == "POST" else None
+
+
+def said_uuids(said: list[str]) -> list[UUID]:
+    """Ids that a form sent; what is none is left out."""
+    found = []
+    for text in said[:2000]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

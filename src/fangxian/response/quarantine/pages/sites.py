@@ -28,10 +28,11 @@ from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.quarantine.actions import add_rooms, close_site, register_site, set_rooms, take_samples
 from fangxian.response.quarantine.forms import RoomsForm, SiteForm
 from fangxian.response.quarantine.models import Room, Trouble
-from fangxian.response.quarantine.pages.common import form_page, posted
+from fangxian.response.quarantine.pages.common import form_page, posted, said_uuids
 from fangxian.response.quarantine.policies import PLAN, READ, RUN
 from fangxian.response.quarantine.queries import house
 from fangxian.response.quarantine.queries.house import Guest
+from fangxian.response.quarantine.queries.running import last_check, stages, today
 from fangxian.response.quarantine.queries.sites import SiteLine, board, counted, the_site
 from fangxian.response.quarantine.roommates import infected_among
 
@@ -90,7 +91,8 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
         "figures": _figures([line]),
         "infected": _infected(here),
         "leaving": [guest for guest in here if guest.leaving],
-        "over": [guest for guest in here if guest.over],
+        "ended": [guest for guest in here if guest.stay.contact.ended_at is not None],
+        "over": [guest for guest in here if guest.over and guest.stay.contact.ended_at is None],
         "tests": [guest for guest in here if guest.test is not None],
         "unseen": sum(guest.seen is None for guest in here),
         "ill": [guest for guest in here if guest.seen is not None and guest.seen.outcome == "seen_ill"],
@@ -102,6 +104,9 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
         ],
         "states": Room.State.choices,
         "next_url": f"{page}?{urlencode({'show': show, 'after': after})}" if after else "",
+        "stages": stages(held),
+        "check": last_check(held),
+        "today": today(),
         "troubles": Trouble.objects.filter(site=held).select_related("room").order_by("rectified_at", "-found_at")[:30],
         "may_plan": may(post, PLAN, held.area),
         "may_run": may(post, RUN, held.area) and held.closed_at is None,
@@ -133,7 +138,7 @@ def states(request: HttpRequest, id: UUID) -> HttpResponse:
     """Set the state of the rooms that are ticked."""
     post = acting_post(request, RUN)
     held = the_site(id)
-    chosen = _uuids(request.POST.getlist("room"))
+    chosen = said_uuids(request.POST.getlist("room"))
     try:
         count = set_rooms(held, chosen, request.POST.get("state", ""), by=post, id=request_id(request))
     except FangxianError as error:
@@ -150,7 +155,7 @@ def samples(request: HttpRequest, id: UUID) -> HttpResponse:
     """Record that those who are ticked were sampled."""
     post = acting_post(request, RUN)
     held = the_site(id)
-    stays = [house.the_stay(one) for one in _uuids(request.POST.getlist("stay"))]
+    stays = [house.the_stay(one) for one in said_uuids(request.POST.getlist("stay"))]
     double = bool(request.POST.get("double"))
     try:
         count = take_samples(held, stays, double=double, by=post, id=request_id(request))
@@ -197,13 +202,3 @@ def _infected(here: Sequence[Guest]) -> list[Guest]:
     with access.everywhere():
         found = {stay.id for stay in infected_among([guest.stay for guest in here])}
     return [guest for guest in here if guest.stay.id in found]
-
-
-def _uuids(said: list[str]) -> list[UUID]:
-    found = []
-    for text in said[:2000]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

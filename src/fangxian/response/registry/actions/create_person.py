@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from fangxian.response.ledger.loading import insert_new
 from fangxian.response.registry.actions.set_identity import set_identity
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
+
+_SEXES: Final = frozenset(Person.Sex.values)
 
 OLDEST = 130
 """Years; an age above it is a slip of the pen (the oldest documented person reached 122)."""
@@ -140,7 +143,7 @@ def _check(new: NewPerson) -> None:
             remedy=_("Give a case or contact number; never a name."),
             field="label",
         )
-    if new.sex not in Person.Sex.values:
+    if new.sex not in _SEXES:
         raise Invalid(
             "person.sex",
             _("“%(value)s” is no sex that the register knows."),

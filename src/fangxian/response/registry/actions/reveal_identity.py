@@ -69,7 +69,7 @@ def reveal_identity(
     outside = emergency and not may(by, "identity.read", person.area)
     if by is not None:
         require(by, "identity.read", None if outside else person.area)
-    purpose = _stated(purpose, SHORTEST_REASON if outside else SHORTEST_PURPOSE)
+    purpose = stated(purpose, SHORTEST_REASON if outside else SHORTEST_PURPOSE)
     card = card_of(person)
     if card is None:
         raise NotFound("identity.none", _("No identity is held of %(label)s."), label=person.label)
@@ -92,14 +92,21 @@ def reveal_identities(persons: Sequence[Person], purpose: str, *, incident: UUID
     Invalid, SealBroken
         As :func:`reveal_identity`.
     """
-    purpose = _stated(purpose, SHORTEST_PURPOSE)
+    purpose = stated(purpose, SHORTEST_PURPOSE)
     cards = cards_of([person.id for person in persons])
     now = clock.now()
     record([_read(person, cards[person.id], purpose, incident, now) for person in persons if person.id in cards])
     return cards
 
 
-def _stated(purpose: str, shortest: int) -> str:
+def stated(purpose: str, shortest: int) -> str:
+    """The purpose, if it says enough for a supervisor to judge.
+
+    Raises
+    ------
+    Invalid
+        ``identity.purpose``.
+    """
     purpose = " ".join(purpose.split())
     if len(purpose) < shortest:
         raise Invalid(

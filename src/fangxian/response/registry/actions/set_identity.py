@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from fangxian.response.registry.actions.find_duplicates import AT_ONCE, compare
 from fangxian.response.registry.identity import IdentityCard, normal
 from fangxian.response.registry.models import Identity, Person
 from fangxian.response.registry.queries import surviving
-from fangxian.response.registry.seal import seal
+from fangxian.response.registry.seal import Sealer
 
 INDEXES: Final = (
     "id_index", "phone_index", "phone_tail_index", "number_tail_index", "name_index", "pinyin_index",
@@ -52,11 +53,11 @@ def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = No
     NotAllowed, Invalid, Conflict
         As :func:`set_identity`.
     """
-    rows: list[Identity] = []
+    sealer, rows = Sealer(len(cards)), []
     for person, card in cards.items():
         if by is not None:
             require(by, "case.write", person.area)
-        rows.append(_row(person, normal(card)))
+        rows.append(_row(person, normal(card), sealer))
     _refuse_shared_documents(rows)
     upsert(rows, by=["person"], fields=["area", "sealed", "compared_at", *INDEXES])
     if len(rows) <= AT_ONCE:
@@ -64,13 +65,13 @@ def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = No
     return rows
 
 
-def _row(person: Person, card: IdentityCard) -> Identity:
+def _row(person: Person, card: IdentityCard, sealer: Sealer) -> Identity:
     return Identity(
-        person=person,
+        person_id=person.id,
         area=person.area,
-        sealed=seal(person.id, card),
+        sealed=sealer.seal(person.id, msgspec.json.encode(card)),
         compared_at=None,
-        **keys.of_card(card),
+        **keys.of_card(card, sealer),
     )
 
 

@@ -34,7 +34,7 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
     facts = [one.fact for one in store.of_subjects([who.subject], [incident.id])]
     timeline = adopted.timeline(incident.id)
     present = timeline.adoptions[-1].pack.id if timeline else "covid19-cn-7"
-    names = [request.GET.get("a") or present, request.GET.get("b") or _another(present)]
+    names = [request.GET.get("a") or present, request.GET.get("b") or another(present)]
     now = clock.now()
     sides = [
         {"pack": shipped(name), "rows": [_row(task, now) for task in under(shipped(name), facts, now)]}
@@ -44,7 +44,8 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "rulebook/other_edition.html", context)
 
 
-def _another(present: str) -> str:
+def another(present: str) -> str:
+    """The edition that a page compares with unless it is told otherwise."""
     return "covid19-cn-9" if present != "covid19-cn-9" else "covid19-cn-8"
 
 

@@ -35,6 +35,8 @@ class Line:
     name: str = ""
     phone: str = ""
     kind: str = RESIDENT_ID
+    address: str = ""
+    """Of a sample of surroundings or goods: the surface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def enter_paper(
 
 def _id_of(station: Station, tube: str, line: Line, before: int) -> UUID:
     """Always the same for the same line; without our key it says nothing of who stands on it."""
-    said = blind_index("paper", "|".join((line.kind, line.number, line.name, line.phone)))
+    said = blind_index("paper", "|".join((line.kind, line.number, line.name, line.phone, line.address)))
     return derived("paper", station.round.serial, tube, said.hex(), before)
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from fangxian.errors import FangxianError
 from fangxian.response.jurisdiction import access
-from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.registry import documents
 from fangxian.response.registry.identity import IdentityCard
@@ -25,6 +24,7 @@ from fangxian.response.testing.ids import roll_id
 from fangxian.response.testing.models import Round
 from fangxian.response.testing.policies import PLAN, require_in
 from fangxian.response.testing.queries.rounds import rolled
+from fangxian.response.testing.scope import Scope
 
 BLOCK: Final = 20_000
 """People in one COPY."""
@@ -125,8 +125,9 @@ def load_roll(of: Round, residents: Iterable[Resident], *, by: Post | None = Non
 
 
 def _rows(of: Round, residents: Iterable[Resident], result: Loaded) -> Iterator[tuple[Any, ...]]:
+    scope = Scope.of(of)
     for one in residents:
-        problem = _problem(of, one)
+        problem = _problem(of, scope, one)
         if problem is not None:
             result.refused.append((one.line, *problem))
             continue
@@ -139,16 +140,22 @@ def _rows(of: Round, residents: Iterable[Resident], result: Loaded) -> Iterator[
         yield entry, index, one.area, one.building, one.door, one.group, shown, seal_bytes(entry, _encode(card))
 
 
-def _problem(of: Round, one: Resident) -> tuple[str, str] | None:
+def _problem(of: Round, scope: Scope, one: Resident) -> tuple[str, str] | None:
     """The field and the reason for which a row stays out; None where it is good."""
-    if not any(within(one.area, code) for code in of.scope):
+    if not scope.covers(one.area, one.building):
+        if one.area in scope.buildings:
+            return "building", _("Of this area only some buildings are tested in this round; this is none of them.")
         return "area", _("The area is not tested in this round.")
     if one.group not in of.methods:
         return "group", _("This round does not test that group of people.")
-    if not one.number.strip():
-        return "number", _("Without a number nobody can be found again at a station.")
     if len(one.building) > 80 or len(one.door) > 40 or "\x00" in one.building + one.door + one.name:
         return "building", _("This is longer than fits, or holds characters that cannot be stored.")
+    return _number_problem(one)
+
+
+def _number_problem(one: Resident) -> tuple[str, str] | None:
+    if not one.number.strip():
+        return "number", _("Without a number nobody can be found again at a station.")
     try:
         documents.tidy_number(one.kind, one.number)
     except FangxianError as error:

@@ -10,11 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict, NotFound
 from fangxian.response.casework.writing import check_choice, check_text
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.testing.models import Progress, Registration, RollEntry, Round
+from fangxian.response.testing.models import EXCUSED, Progress, Registration, RollEntry, Round
 from fangxian.response.testing.policies import SAMPLE, require_in
-
-EXCUSED = ("away", "exempt", "duplicate")
-"""Reasons that take a person out of the denominator; who refuses stays in it."""
 
 
 @transaction.atomic

@@ -16,7 +16,14 @@ from fangxian.response.testing.policies import PLAN, require_in
 
 @transaction.atomic
 def open_laboratory(
-    *, name: str, area: str, tubes_a_day: int = 0, id: UUID | None = None, by: Post | None = None
+    *,
+    name: str,
+    area: str,
+    tubes_a_day: int = 0,
+    lon: float | None = None,
+    lat: float | None = None,
+    id: UUID | None = None,
+    by: Post | None = None,
 ) -> Laboratory:
     """Enter a laboratory; sending the same id again enters one.
 
@@ -24,6 +31,8 @@ def open_laboratory(
     ----------
     tubes_a_day : int
         What it can test in 24 hours; 0 where nobody has said it.
+    lon, lat : float or None
+        Degrees; without both the middle of its area stands for it.
 
     Raises
     ------
@@ -46,4 +55,5 @@ def open_laboratory(
             field="name",
             name=called,
         )
-    return Laboratory.objects.create(id=id or uuid4(), name=called, area=area, tubes_a_day=tubes_a_day)
+    where = {"lon": lon, "lat": lat} if lon is not None and lat is not None else {}
+    return Laboratory.objects.create(id=id or uuid4(), name=called, area=area, tubes_a_day=tubes_a_day, **where)

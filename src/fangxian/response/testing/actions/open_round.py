@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -13,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.writing import check_text, check_time
 from fangxian.response.jurisdiction import access
-from fangxian.response.jurisdiction.codes import LEVELS
 from fangxian.response.jurisdiction.models import Area, Post
-from fangxian.response.jurisdiction.queries import residents
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
+from fangxian.response.testing.actions.load_buildings import House, load_buildings
 from fangxian.response.testing.facts import round_fact
 from fangxian.response.testing.methods import check_methods, longest, pack_in_force, usual
 from fangxian.response.testing.models import Round
 from fangxian.response.testing.policies import PLAN, require_in
+from fangxian.response.testing.scope import Scope, around, drawn
 
 _SERIALS = 0x46585254
 """Advisory lock under which serials of rounds are given out."""
@@ -32,9 +33,12 @@ _SERIALS = 0x46585254
 def open_round(
     incident: Incident,
     *,
-    scope: Sequence[str],
     deadline: datetime,
     signed_by: str,
+    scope: Sequence[str] = (),
+    buildings: Mapping[str, Sequence[str]] | None = None,
+    shape: Mapping[str, Any] | None = None,
+    houses: Sequence[House] = (),
     methods: Mapping[str, int] | None = None,
     opened_at: datetime | None = None,
     population: int = 0,
@@ -47,7 +51,13 @@ def open_round(
     Parameters
     ----------
     scope : sequence of str
-        Codes of the areas that are tested.
+        Codes of the areas that are tested whole.
+    buildings : mapping or None
+        Buildings by the code of their area, where it is not tested whole.
+    shape : mapping or None
+        A GeoJSON polygon: what is known to lie in it is tested.
+    houses : sequence of House
+        A list of buildings that are tested; the register learns what it says of them.
     deadline : datetime
         When the order says it must be done. Aware.
     methods : mapping or None
@@ -62,18 +72,19 @@ def open_round(
     NotAllowed
         The post may not plan testing in one of the areas.
     Invalid
-        An area is unknown, nobody signed, a time cannot be right, or the pack forbids a method.
+        An area is unknown, nothing lies in the shape, nobody signed, a time cannot be right, or the pack forbids a
+        method.
     Conflict
         ``round.id_taken``: the id belongs to another round.
     """
-    areas = check_scope(scope, by)
+    wanted = check_scope(scope, buildings, shape, houses, by)
     held = Round.objects.filter(id=id).first() if id else None
     if held is not None:
-        return _same(held, incident, areas)
+        return _same(held, incident, wanted)
     at = check_time(opened_at or clock.now(), "opened_at")
     signer = check_text(signed_by, 120, "signed_by", needed=True)
     pack = pack_in_force(incident.id, at)
-    people = population or sum(residents(areas).values())
+    people = population or wanted.people()
     _check_deadline(deadline, at, longest(pack, people))
     serial, number = _next(incident)
     made = Round.objects.create(
@@ -81,8 +92,10 @@ def open_round(
         serial=serial,
         incident=incident,
         number=number,
-        area=around(areas),
-        scope=areas,
+        area=around(wanted.codes),
+        scope=list(wanted.areas),
+        buildings=wanted.named,
+        drawn=[dict(shape)] if shape else [],
         methods=check_methods(pack, methods if methods is not None else usual(pack)),
         assay=assay,
         population=people,
@@ -105,21 +118,28 @@ def open_round(
     return made
 
 
-def check_scope(scope: Sequence[str], by: Post | None) -> list[str]:
-    """The areas, without those that lie inside another of them, if each exists and the post may plan there.
+def check_scope(
+    scope: Sequence[str],
+    buildings: Mapping[str, Sequence[str]] | None,
+    shape: Mapping[str, Any] | None,
+    houses: Sequence[House],
+    by: Post | None,
+) -> Scope:
+    """Areas, buildings and what lies in a shape as one, if each area exists and the post may plan there.
 
     Raises
     ------
     Invalid
-        ``round.scope``: there is none, or one is unknown.
+        ``round.scope``: there is none, or one is unknown. ``scope.list``: a row of the list makes no sense.
+        ``scope.shape``, ``scope.nothing``: see :func:`fangxian.response.testing.scope.drawn`.
     NotAllowed
         The post may not plan testing in one.
     """
-    wanted = sorted(set(scope))
-    areas = [code for code in wanted if not any(code != other and code.startswith(other) for other in wanted)]
-    known = set(Area.objects.filter(code__in=areas).values_list("code", flat=True))
-    missing = [code for code in areas if code not in known]
-    if missing or not areas:
+    said = Scope(tuple(scope), {area: tuple(names) for area, names in (buildings or {}).items()})
+    wanted = said.joined(drawn(shape) if shape else Scope()).joined(_listed(houses, by))
+    known = set(Area.objects.filter(code__in=wanted.codes).values_list("code", flat=True))
+    missing = [code for code in wanted.codes if code not in known]
+    if missing or not wanted:
         raise Invalid(
             "round.scope",
             _("A round covers at least one area that exists; unknown: %(missing)s."),
@@ -127,18 +147,26 @@ def check_scope(scope: Sequence[str], by: Post | None) -> list[str]:
             field="scope",
             missing=", ".join(missing) or "–",
         )
-    for code in areas:
+    for code in wanted.codes:
         require_in(by, PLAN, code)
-    return areas
+    return wanted
 
 
-def around(areas: Sequence[str]) -> str:
-    """Code of the smallest area around several."""
-    if len(areas) == 1:
-        return areas[0]
-    first = areas[0]
-    shared = [first[:length] for length in LEVELS if all(code.startswith(first[:length]) for code in areas)]
-    return max(shared, key=len)
+def _listed(houses: Sequence[House], by: Post | None) -> Scope:
+    housed = load_buildings(houses, by=by)
+    if housed.refused:
+        line, field, why = housed.refused[0]
+        raise Invalid(
+            "scope.list",
+            _("Row %(line)s of the list, %(column)s: %(why)s"),
+            remedy=_("Correct it (%(more)s rows are wrong) and send the list again."),
+            field="file",
+            line=line,
+            column=field,
+            why=why,
+            more=len(housed.refused),
+        )
+    return housed.scope
 
 
 def _next(incident: Incident) -> tuple[int, int]:
@@ -168,8 +196,9 @@ def _check_deadline(deadline: datetime, at: datetime, within: object) -> None:
         )
 
 
-def _same(held: Round, incident: Incident, areas: list[str]) -> Round:
-    if held.incident_id != incident.id or not set(areas) <= set(held.scope):
+def _same(held: Round, incident: Incident, wanted: Scope) -> Round:
+    own = Scope.of(held)
+    if held.incident_id != incident.id or own.joined(wanted) != own:
         raise Conflict(
             "round.id_taken",
             _("The id sent belongs to another round."),

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Invalid
+from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.writing import check_text
-from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.testing import tokens
 from fangxian.response.testing.models import Device, Round, Station
 from fangxian.response.testing.policies import SAMPLE, require_in
+from fangxian.response.testing.scope import Scope
 
 LONGEST: Final = timedelta(hours=36)
 """How long a device stays signed in: a day without network, and the night after it."""
@@ -42,9 +42,11 @@ def open_station(
         The post may not run stations there.
     Invalid
         The area lies outside the round, or the name is empty.
+    Conflict
+        ``station.named``: another one of that name is in the area.
     """
     require_in(by, SAMPLE, area)
-    if not any(within(area, code) for code in of.scope):
+    if not Scope.of(of).touches(area):
         raise Invalid(
             "station.area",
             _("The area %(area)s is not tested in this round."),
@@ -53,8 +55,17 @@ def open_station(
             area=area,
         )
     said = {"name": check_text(name, 120, "name", needed=True), "tables": tables, "lon": lon, "lat": lat}
-    defaults = {**said, "round": of, "area": area, "opened_at": clock.now()}
-    return Station.objects.get_or_create(id=id or uuid4(), defaults=defaults)[0]
+    if id and (held := Station.objects.filter(id=id).first()):
+        return held
+    if Station.objects.filter(round=of, area=area, name=said["name"]).exists():
+        raise Conflict(
+            "station.named",
+            _("There is a station “%(name)s” in this area already."),
+            remedy=_("Use that one, or give the other its full name."),
+            field="name",
+            name=said["name"],
+        )
+    return Station.objects.create(id=id or uuid4(), round=of, area=area, opened_at=clock.now(), **said)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from fangxian.response.registry import documents
 from fangxian.response.registry.identity import IdentityCard, normal
 from fangxian.response.registry.resident_id import RESIDENT_ID
 from fangxian.response.registry.seal import Sealer
+from fangxian.response.testing.lane.things import THINGS, card_of_thing, misplaced
 
 MOST: Final = 1000
 """Items of a kind in one batch."""
@@ -157,7 +158,7 @@ def read(body: bytes) -> Parcel:
         return _read_loosely(body)
     parcel = Parcel(batch.batch, batch.sent_at, tubes=batch.tubes, voids=batch.voids)
     _take_people(parcel, batch.people)
-    return parcel
+    return _apart(parcel)
 
 
 def _read_loosely(body: bytes) -> Parcel:
@@ -178,6 +179,16 @@ def _read_loosely(body: bytes) -> Parcel:
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 parcel.refused.append(_unread(f"{name}[{place}]", bytes(raw), str(error)))
     _take_people(parcel, people)
+    return _apart(parcel)
+
+
+def _apart(parcel: Parcel) -> Parcel:
+    """Refuse whoever went into a tube of surroundings, and what went into a tube of people."""
+    wrong = misplaced(parcel.tubes, (one.item for one in parcel.people))
+    if wrong:
+        out = [one.item for one in parcel.people if one.item.id in wrong]
+        parcel.refused += [Refused(str(one.id), "tube.kind", "tube", _encode(one)) for one in out]
+        parcel.people = [one for one in parcel.people if one.item.id not in wrong]
     return parcel
 
 
@@ -216,6 +227,9 @@ def person(item: PersonItem, sealer: Sealer) -> Person:
         The number has not the shape of its kind or a wrong check digit, or the phone cannot be right.
     """
     name, kind, phone = item.name, item.kind, item.phone
+    if kind in THINGS:
+        card = card_of_thing(kind, item.number, name, item.address)
+        return Person(item, sealer.index("registration", str(item.id)), sealer.seal(item.id, _encode(card)))
     if name.isalnum() and name.isprintable() and phone.isdigit() and len(phone) == 11 and not item.address:
         # Already in normal form, as most are: the name one word, the phone a Chinese mobile.
         card = IdentityCard(name, kind, documents.tidy_number(kind, item.number), phone)

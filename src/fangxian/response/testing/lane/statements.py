@@ -10,6 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, LiteralString
 
+from fangxian.response.testing.methods import ENVIRONMENT
+from fangxian.response.testing.models import EXCUSED_SQL
+
 BEGIN: Final[LiteralString] = """
     SET LOCAL fangxian.area_lo = '';
     SET LOCAL fangxian.area_hi = E'\\U0010FFFF';
@@ -55,16 +58,17 @@ _TUBES: Final = """
 # moment in two tubes, and then the whole group is stored again.
 _PEOPLE: Final = """
     WITH fresh AS MATERIALIZED (
-        SELECT a.*, t.id AS tube_id, t.station AS tube_station, t.capacity, t.capacity - t.people AS room,
+        SELECT a.*, t.id AS tube_id, t.station AS tube_station, t.capacity, t.capacity - t.people AS room, t."group",
             row_number() OVER (PARTITION BY a.tube ORDER BY a.ord) AS place
         FROM arriving AS a LEFT JOIN LATERAL (
-            SELECT id, station, capacity, people FROM testing_tube WHERE round = {round} AND code = a.tube OFFSET 0
+            SELECT id, station, capacity, people, "group" FROM testing_tube
+            WHERE round = {round} AND code = a.tube OFFSET 0
         ) AS t ON true
         WHERE NOT EXISTS (SELECT FROM testing_registration AS r WHERE r.round = {round} AND r.id = a.id OFFSET 0)
     ), fitting AS MATERIALIZED (
         SELECT f.*, coalesce(l.area, f.area) AS home, coalesce(l.building, '') AS building,
-            l.id IS NOT NULL AS listed, coalesce(l.absence IN ('away', 'exempt', 'duplicate'), false) AS excused,
-            row_number() OVER (PARTITION BY f.hash ORDER BY f.ord) = 1 AND NOT EXISTS (
+            l.id IS NOT NULL AS listed, coalesce(l.absence IN {excused}, false) AS excused,
+            f."group" <> '{things}' AND row_number() OVER (PARTITION BY f.hash ORDER BY f.ord) = 1 AND NOT EXISTS (
                 SELECT FROM testing_registration AS r
                 WHERE r.round = {round} AND r.hash = f.hash AND r.voided_at IS NULL AND r.counted OFFSET 0
             ) AS counted
@@ -151,7 +155,7 @@ _VOID: Final = """
     INSERT INTO testing_progress AS p (round, area, building, listed, excused, sampled, others)
     SELECT {round}, home, building, 0, count(*) FILTER (WHERE EXISTS (
             SELECT FROM testing_roll AS l
-            WHERE l.round = {round} AND l.hash = was.hash AND l.absence IN ('away', 'exempt', 'duplicate') OFFSET 0
+            WHERE l.round = {round} AND l.hash = was.hash AND l.absence IN {excused} OFFSET 0
         )), -count(*) FILTER (WHERE listed), -count(*) FILTER (WHERE NOT listed)
     FROM was WHERE counted AND hash NOT IN (SELECT hash FROM other) GROUP BY home, building ORDER BY home, building
     ON CONFLICT (round, area, building) DO UPDATE SET excused = p.excused + excluded.excused,
@@ -191,4 +195,4 @@ def void(serial: int) -> LiteralString:
 
 
 def _of(text: str, serial: int) -> LiteralString:
-    return text.format(round=int(serial), bits=PARCEL_BITS)
+    return text.format(round=int(serial), bits=PARCEL_BITS, excused=EXCUSED_SQL, things=ENVIRONMENT)

@@ -17,6 +17,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Building',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(max_length=32)),
+                ('name', models.CharField(db_collation='C', max_length=80)),
+                ('people', models.PositiveIntegerField(default=0)),
+                ('lon', models.FloatField(blank=True, null=True)),
+                ('lat', models.FloatField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='building_named_once'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='building_on_earth')],
+            },
+        ),
+        migrations.CreateModel(
             name='Glance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,7 +131,7 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(max_length=40)),
                 ('masked', models.CharField(max_length=60)),
                 ('sealed', models.BinaryField()),
-                ('absence', models.CharField(choices=[('away', 'away'), ('exempt', 'exempt'), ('refused', 'refused'), ('duplicate', 'listed twice')], max_length=12)),
+                ('absence', models.CharField(choices=[('away', 'away'), ('ill', 'ill at home'), ('refused', 'refused'), ('exempt', 'exempt'), ('duplicate', 'listed twice'), ('moved', 'does not live here'), ('dead', 'dead')], max_length=12)),
                 ('absence_note', models.CharField(max_length=200)),
             ],
             options={
@@ -174,6 +188,8 @@ class Migration(migrations.Migration):
                 ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
                 ('name', models.CharField(max_length=120)),
                 ('tubes_a_day', models.PositiveIntegerField(default=0)),
+                ('lon', models.FloatField(blank=True, null=True)),
+                ('lat', models.FloatField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -240,6 +256,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
                 ('scope', models.JSONField()),
+                ('buildings', models.JSONField(default=dict)),
+                ('drawn', models.JSONField(default=list)),
                 ('methods', models.JSONField()),
                 ('assay', models.CharField(default='pcr', max_length=20)),
                 ('population', models.PositiveIntegerField(default=0)),
@@ -249,6 +267,28 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('archived', 'archived')], default='open', max_length=10)),
                 ('signed_by', models.CharField(max_length=120)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='ledger.incident')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('actor', models.CharField(max_length=120)),
+                ('asked', models.JSONField()),
+                ('asked_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being worked out'), ('draft', 'draft'), ('signed', 'signed'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10)),
+                ('stage', models.CharField(blank=True, choices=[('reading', 'reading who is to be tested, and what is done'), ('stations', 'choosing stations, tables and laboratories'), ('writing', 'writing it down')], max_length=10)),
+                ('beat_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('mark', models.CharField(blank=True, max_length=64)),
+                ('result', models.JSONField(default=dict)),
+                ('signed_by', models.CharField(blank=True, max_length=120)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jurisdiction.post')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='testing.round')),
             ],
         ),
         migrations.CreateModel(
@@ -350,6 +390,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='round',
             constraint=models.UniqueConstraint(fields=('incident', 'number'), name='round_numbered_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.UniqueConstraint(fields=('round', 'number'), name='plan_numbered_once'),
         ),
         migrations.AddConstraint(
             model_name='plate',

@@ -15,6 +15,7 @@ CREATE TABLE testing_roll (
 ) PARTITION BY LIST (round);
 CREATE UNIQUE INDEX testing_roll_hash ON testing_roll (hash, round);
 CREATE INDEX testing_roll_place ON testing_roll (area, building, door, id);
+CREATE INDEX testing_roll_absent ON testing_roll (area, building, absence) WHERE absence <> '';
 
 CREATE TABLE testing_tube (
     round int NOT NULL, code varchar(40) COLLATE "C" NOT NULL, id uuid NOT NULL, station uuid NOT NULL,
@@ -26,6 +27,7 @@ CREATE TABLE testing_tube (
 ) PARTITION BY LIST (round);
 CREATE UNIQUE INDEX testing_tube_code ON testing_tube (code, round);
 CREATE INDEX testing_tube_gone ON testing_tube (coalesce(handed_at, sealed_at)) WHERE received_at IS NULL;
+CREATE INDEX testing_tube_things ON testing_tube (code) WHERE "group" = 'environment';
 CREATE INDEX testing_tube_station ON testing_tube (station) WHERE handed_at IS NULL;
 
 CREATE TABLE testing_registration (

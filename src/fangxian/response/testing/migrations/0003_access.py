@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
             "USING (area <> '' AND starts_with(current_setting('fangxian.area_lo', true), area))",
             "DROP POLICY around ON testing_round",
         ),
+        rls.by_area("testing_building"),
+        rls.by_area("testing_plan"),
         rls.by_area("testing_station"),
         rls.by_area("testing_device"),
         rls.by_area("testing_roll"),

@@ -26,6 +26,9 @@ class Laboratory(models.Model):
     area = AreaCodeField(db_index=True)
     name = models.CharField(max_length=120)
     tubes_a_day = models.PositiveIntegerField(default=0)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    """Degrees; null where nobody has said where in its area it is."""
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

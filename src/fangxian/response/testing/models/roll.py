@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final, LiteralString
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.jurisdiction.models import AreaCodeField
+
+EXCUSED: Final = ("away", "exempt", "duplicate", "moved", "dead")
+"""Reasons that take a person out of the denominator; who refuses or lies ill at home stays in it."""
+
+EXCUSED_SQL: Final[LiteralString] = "('away', 'exempt', 'duplicate', 'moved', 'dead')"
+"""The same, as a list of SQL."""
 
 
 class RollEntry(models.Model):
@@ -13,9 +21,12 @@ class RollEntry(models.Model):
 
     class Absence(models.TextChoices):
         AWAY = "away", _("away")
-        EXEMPT = "exempt", _("exempt")
+        ILL = "ill", _("ill at home")
         REFUSED = "refused", _("refused")
+        EXEMPT = "exempt", _("exempt")
         DUPLICATE = "duplicate", _("listed twice")
+        MOVED = "moved", _("does not live here")
+        DEAD = "dead", _("dead")
 
     pk = models.CompositePrimaryKey("round", "id")
     round = models.IntegerField()

@@ -29,7 +29,11 @@ class Round(models.Model):
     area = AreaCodeField(db_index=True)
     """The smallest area around everything in scope."""
     scope = models.JSONField()
-    """Codes of the areas that are tested; widened, never narrowed."""
+    """Codes of the areas that are tested whole; widened, never narrowed."""
+    buildings = models.JSONField(default=dict)
+    """By code of an area that is not tested whole: its buildings that are."""
+    drawn = models.JSONField(default=list)
+    """Shapes by which the scope was drawn: GeoJSON, in the order in which they came."""
     methods = models.JSONField()
     """Swabs in a tube for each group of people of the pack; 0 is one tube a household."""
     assay = models.CharField(max_length=20, default="pcr")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,15 +23,17 @@ from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.testing.actions import close_round, hold_members, load_roll, open_round, widen_round
-from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm, StationForm, read_residents
+from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm, read_residents
 from fangxian.response.testing.glance import glance
+from fangxian.response.testing.ground import ground
 from fangxian.response.testing.methods import pack_in_force, pools
-from fangxian.response.testing.models import Retest, Round
+from fangxian.response.testing.models import Plan, Retest, Round
 from fangxian.response.testing.policies import PLAN, READ, SAMPLE
 from fangxian.response.testing.queries.board import paces, stations
 from fangxian.response.testing.queries.coverage import below
 from fangxian.response.testing.queries.custody import differences, hops, missing_tubes, passed
 from fangxian.response.testing.queries.rounds import coverage_totals, the_round
+from fangxian.response.testing.scope import Scope
 
 SHOWN = 20
 """Rows of a panel on the board."""
@@ -55,14 +56,15 @@ def new(request: HttpRequest) -> HttpResponse:
     post = acting_post(request, PLAN)
     incident = chosen_incident(request.POST.get("incident") or request.GET.get("incident", ""))
     known = pools(pack_in_force(incident.id, clock.now())) if incident else {}
-    initial = {"incident": incident.id if incident else None, "scope": post.area}
-    form = RoundForm(request.POST or None, pools=known, initial=initial)
+    initial = {"incident": incident.id if incident else None}
+    form = RoundForm(request.POST or None, request.FILES or None, pools=known, initial=initial)
+    form.fields["scope"].widget.attrs["placeholder"] = post.area
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _open(form, post, request_id(request)))
         if made is not None:
             messages.success(request, _("The round is open."))
             return redirect("testing:round", made.id)
-    page = {"form": form, "request_id": request.POST.get("request_id") or uuid4()}
+    page = {"form": form, "request_id": request.POST.get("request_id") or uuid4(), **ground(post.area)}
     return render(request, "testing/new.html", page, status=422 if form.errors else 200)
 
 
@@ -75,17 +77,20 @@ def board(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def widen(request: HttpRequest, id: UUID) -> HttpResponse:
     """Add areas to a round."""
     post = acting_post(request, PLAN)
-    of, form = the_round(id), ScopeForm(request.POST)
-    if form.is_valid():
-        done = attempt(form, lambda: widen_round(of, scope=form.cleaned_data["scope"], by=post, id=request_id(request)))
+    of = the_round(id)
+    form = ScopeForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: widen_round(of, **form.said(), by=post, id=request_id(request)))
         if done is not None:
             messages.success(request, _("The round is wider; everything done stays done."))
             return redirect("testing:round", of.id)
-    return _board(request, of, post, status=422, scope_form=form)
+    page = {"round": of, "form": form, "request_id": request.POST.get("request_id") or uuid4()}
+    page |= ground(post.area, of.drawn) | {"names": area_names(Scope.of(of).codes).values()}
+    return render(request, "testing/widen.html", page, status=422 if form.errors else 200)
 
 
 @login_required
@@ -139,7 +144,7 @@ def _open(form: RoundForm, post: Post, request: UUID) -> Round:
     return open_round(incident, **form.said(), by=post, id=request)
 
 
-def _board(request: HttpRequest, of: Round, post: Post, status: int = 200, **shown: forms.Form) -> HttpResponse:
+def _board(request: HttpRequest, of: Round, post: Post) -> HttpResponse:
     area = _area(request, of, post)
     parts = below(of, area)
     names = area_names({one.area for one in parts} | {area})
@@ -163,12 +168,10 @@ def _board(request: HttpRequest, of: Round, post: Post, status: int = 200, **sho
         "is_open": of.state == Round.State.OPEN,
         "may_plan": may(post, PLAN, of.area),
         "may_sample": may(post, SAMPLE, post.area),
-        "scope_form": ScopeForm(),
-        "station_form": StationForm(root=post.area),
+        "plan": of.plans.filter(state=Plan.State.SIGNED).order_by("-number").defer("result").first(),
         "request_id": uuid4(),
-        **shown,
     }
-    return render(request, "testing/board.html", page, status=status)
+    return render(request, "testing/board.html", page)
 
 
 def _area(request: HttpRequest, of: Round, post: Post) -> str:

@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,12 +25,11 @@ from fangxian.response.ledger import clock
 from fangxian.response.testing import tokens
 from fangxian.response.testing.actions import take_outbox
 from fangxian.response.testing.lane.seats import Seat, seat
-from fangxian.response.testing.methods import RETEST, pack_in_force, pools
+from fangxian.response.testing.methods import OWN_GROUPS, pack_in_force, pools
 from fangxian.response.testing.models import Round, Station
 from fangxian.ui import assets
 from fangxian.ui.context import WATERMARKS
 
-SINGLE_RETEST = gettext_noop("Single re-test of a positive tube")
 _ICONS = ("station-192.png", "station-512.png")
 
 
@@ -147,15 +145,16 @@ def _said(held: Seat, key: str) -> dict[str, Any]:
 
 
 def _groups(of: Round) -> list[dict[str, Any]]:
-    """The groups that the round tests, the largest tubes first, and the re-tests; named in both languages."""
+    """The groups that the round tests, the largest tubes first, then those of every round; named in both languages."""
     known = pools(pack_in_force(of.incident_id, clock.now()))
     rows = [
         {"id": group, "size": size, "zh": known[group].population.zh, "en": known[group].population.en}
         for group, size in sorted(of.methods.items(), key=lambda one: (-one[1], one[0]))
         if group in known
     ]
-    names = {}
+    own: dict[str, dict[str, Any]] = {key: {"id": key, "size": 1} for key in OWN_GROUPS}
     for short, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
-            names[short] = _(SINGLE_RETEST)
-    return [*rows, {"id": RETEST, "size": 1, **names}]
+            for key, title in OWN_GROUPS.items():
+                own[key][short] = _(title)
+    return [*rows, *own.values()]

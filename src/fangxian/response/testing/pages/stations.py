@@ -1,4 +1,4 @@
-"""Stations and devices, the missing of an area, tubes that change hands."""
+"""Stations and devices, tubes that change hands."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fangxian.response.casework.forms import attempt
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
-from fangxian.response.jurisdiction.queries import area_names, area_path
+from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.testing.actions import (
     hand_over,
     issue_device,
-    note_absence,
     open_station,
     revoke_device,
     take_over,
 )
-from fangxian.response.testing.forms import AbsenceForm, HandoverForm, NameForm, StationForm, TakeForm
-from fangxian.response.testing.models import Device, Handover, Laboratory, Passing, RollEntry, Round, Station
+from fangxian.response.testing.forms import HandoverForm, NameForm, StationForm, TakeForm
+from fangxian.response.testing.models import Device, Handover, Laboratory, Passing, Round, Station
 from fangxian.response.testing.policies import READ, SAMPLE
-from fangxian.response.testing.queries.coverage import PAGE, Missing, missing
-from fangxian.response.testing.queries.rounds import coverage_totals, the_round
+from fangxian.response.testing.queries.rounds import the_round
 from fangxian.ui import qr
 
 
@@ -89,50 +86,6 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
-def missing_people(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Who is on the roll of an area and has not been sampled, building by building."""
-    post = acting_post(request, READ)
-    of = the_round(id)
-    wanted = request.GET.get("area", "")
-    area = wanted if wanted.startswith(post.area) and wanted.isalnum() else post.area
-    building = request.GET.get("building")
-    rows = missing(of, area, building=building, after=_after(of, request.GET.get("after", "")), limit=PAGE + 1)
-    shown, more = rows[:PAGE], len(rows) > PAGE
-    names = area_names({one.area for one in shown})
-    query: dict[str, str] = {"area": area} | ({"building": building} if building is not None else {})
-    page = {
-        "round": of,
-        "area": area,
-        "area_name": area_path(area),
-        "building": building,
-        "counts": coverage_totals(of, area),
-        "rows": [{"entry": one, "area": names.get(one.area, one.area)} for one in shown],
-        "next_url": f"?{urlencode({**query, 'after': str(shown[-1].id)})}" if more else "",
-        "first_url": f"?{urlencode(query)}" if request.GET.get("after") else "",
-        "may_sample": may(post, SAMPLE, area),
-        "absences": RollEntry.Absence.choices,
-    }
-    return render(request, "testing/missing.html", page)
-
-
-@login_required
-@require_POST
-def absence(request: HttpRequest, id: UUID, entry: UUID) -> HttpResponse:
-    """Note why somebody was not sampled; the row is answered as it stands then."""
-    post = acting_post(request, SAMPLE)
-    of, form = the_round(id), AbsenceForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    row = note_absence(of, entry, **form.cleaned_data, by=post)
-    if request.headers.get("HX-Request"):
-        page = {"round": of, "one": row, "absences": RollEntry.Absence.choices, "may_sample": True}
-        return render(request, "testing/parts/absence.html", page)
-    messages.success(request, _("Noted."))
-    return redirect(f"{reverse('testing:missing', args=[of.id])}?{urlencode({'area': row.area})}")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, id: UUID) -> HttpResponse:
     """Hand tubes over: to a runner, or to a laboratory."""
@@ -181,12 +134,3 @@ def _give(of: Round, form: forms.Form, request: HttpRequest, post: Any) -> Hando
         of, leg=leg, tubes=said["tubes"], given_by=said["given_by"], station=station, laboratory=laboratory,
         area=area, id=request_id(request), by=post,
     )  # fmt: skip
-
-
-def _after(of: Round, wanted: str) -> Missing | None:
-    """The row that the page goes on after."""
-    try:
-        row = RollEntry.objects.filter(round=of.serial, id=UUID(wanted)).first() if wanted else None
-    except ValueError:
-        return None
-    return Missing(row.id, row.area, row.building, row.door, "", "", "", "") if row else None

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length, Substr
 
-from fangxian.response.jurisdiction.codes import LEVELS
+from fangxian.response.jurisdiction.codes import LEVELS, area_range
 from fangxian.response.testing.glance import is_large
-from fangxian.response.testing.models import Glance, Progress, Round
+from fangxian.response.testing.models import EXCUSED, Glance, Progress, RollEntry, Round
 
 _COUNTS = ("listed", "excused", "sampled", "others")
 
@@ -28,7 +28,7 @@ _MISSING = """
         AND (l.area, l.building, l.door, l.id)
             > (%(after_area)s, %(after_building)s, %(after_door)s, %(after_id)s::uuid)
         AND (%(building)s::text IS NULL OR l.building = %(building)s)
-        AND l.absence NOT IN ('away', 'exempt', 'duplicate')
+        AND l.absence <> ALL(%(excused)s)
         AND NOT EXISTS (
             SELECT FROM testing_registration AS r
             WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL OFFSET 0
@@ -110,6 +110,7 @@ def missing(
         "after_door": after.door if after else "",
         "after_id": after.id if after else UUID(int=0),
         "limit": limit,
+        "excused": list(EXCUSED),
     }
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, said)
@@ -117,24 +118,47 @@ def missing(
     return [Missing(*row) for row in rows]
 
 
+def reasons(of: Round, area: str, building: str | None = None) -> dict[str, int]:
+    """How many on the roll of an area have each reason; those without one are left out."""
+    rows = _noted(of, area, building).values("absence").annotate(n=Count("id"))
+    return {row["absence"]: row["n"] for row in rows.order_by("absence")}
+
+
+def noted(of: Round, area: str, building: str | None = None, limit: int = PAGE) -> list[Missing]:
+    """People of the roll with a reason that takes them out of the denominator, building by building."""
+    rows = _noted(of, area, building).filter(absence__in=EXCUSED).order_by("area", "building", "door", "id")
+    return [
+        Missing(one.id, one.area, one.building, one.door, one.masked, one.group, one.absence, one.absence_note)
+        for one in rows[:limit]
+    ]
+
+
+def _noted(of: Round, area: str, building: str | None) -> QuerySet[RollEntry]:
+    lo, hi = area_range(area)
+    rows = RollEntry.objects.filter(round=of.serial, area__gte=lo, area__lt=hi).exclude(absence="")
+    return rows if building is None else rows.filter(building=building)
+
+
 def recount(of: Round) -> int:
     """How many counters differ from the rows they stand for: zero, or something is wrong. Reads the whole round."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECOUNT, {"round": of.serial})
+        cursor.execute(_RECOUNT, {"round": of.serial, "excused": list(EXCUSED)})
         return int(cursor.fetchone()[0])
 
 
 _RECOUNT = """
     WITH held AS (
         SELECT area, building, count(*) AS listed,
-            count(*) FILTER (WHERE absence IN ('away', 'exempt', 'duplicate') AND NOT EXISTS (
+            count(*) FILTER (WHERE absence = ANY(%(excused)s) AND NOT EXISTS (
                 SELECT FROM testing_registration AS r
                 WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL)) AS excused
         FROM testing_roll AS l WHERE round = %(round)s GROUP BY area, building
     ), done AS (
         SELECT home AS area, building, count(DISTINCT hash) FILTER (WHERE listed) AS sampled,
             count(DISTINCT hash) FILTER (WHERE NOT listed) AS others
-        FROM testing_registration WHERE round = %(round)s AND voided_at IS NULL GROUP BY home, building
+        FROM testing_registration WHERE round = %(round)s AND voided_at IS NULL
+            AND tube NOT IN (SELECT code FROM testing_tube WHERE round = %(round)s AND "group" = 'environment')
+        GROUP BY home, building
     ), should AS (
         SELECT area, building, coalesce(listed, 0) AS listed, coalesce(excused, 0) AS excused,
             coalesce(sampled, 0) AS sampled, coalesce(others, 0) AS others

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Conflict, NotFound
 from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.testing.glance import glance
+from fangxian.response.testing.methods import ENVIRONMENT
 from fangxian.response.testing.models import Progress, Retest, Round, Tube
 
 
@@ -91,7 +92,7 @@ def totals(of: Round) -> Totals:
     Results are counted tube by tube, so ask for them once, not on a board.
     """
     counts = _counted(of, "")
-    done = Tube.objects.filter(round=of.serial).exclude(result="")
+    done = Tube.objects.filter(round=of.serial).exclude(result="").exclude(group=ENVIRONMENT)
     resulted = done.aggregate(sum=Sum("people"))["sum"] or 0
     positive = Retest.objects.filter(round=of.serial, result="positive").count()
     return Totals(counts.listed, counts.excused, counts.sampled, counts.others, resulted=resulted, positive=positive)

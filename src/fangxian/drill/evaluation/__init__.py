@@ -1,0 +1,1 @@
+"""What an exercise was worth: figures from the facts, against the hidden truth and against other responses."""

@@ -1,0 +1,116 @@
+"""Disinfection: ordered, sampled, done, checked; it passes on samples alone."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from fangxian.errors import Conflict, Invalid
+from fangxian.response.casework.actions import record_visit, report_case
+from fangxian.response.containment.actions import (
+    add_photo,
+    check_disinfection,
+    enter_swab,
+    order_disinfection,
+    report_disinfected,
+    take_swabs,
+)
+from fangxian.response.containment.actions.add_photo import SIDE
+from fangxian.response.ledger.models import FactRow, TaskRow
+from tests.factories import NOON, PIDU, TAIPING
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def market(ninth):
+    """A market that a case visited the day before."""
+    case = report_case(ninth, number="PD-1", classification="confirmed", at=NOON - 2 * HOUR, area=PIDU)
+    visit = record_visit(
+        ninth, person=case.person, began_at=NOON - 26 * HOUR, ended_at=NOON - 22 * HOUR, place="菜市场",
+        place_area=TAIPING, category="market",
+    )  # fmt: skip
+    return visit.place
+
+
+@pytest.fixture
+def order(ninth, market):
+    return order_disinfection(market, ninth, scope="全部摊位", due_at=NOON + 24 * HOUR, office="消毒一队")
+
+
+def disinfect(order, at=NOON, **changes):
+    said = {"agent": "chlorine", "concentration": 1000, "minutes": 60, "team": "消毒一队", **changes}
+    return report_disinfected(order, at=at, **said)
+
+
+def test_an_order_has_its_own_clock_and_the_work_ends_it(market, order):
+    task = TaskRow.objects.get(subject=market.subject, clause="place.disinfection_order")
+    assert (task.state, task.due_at) == ("open", NOON + 24 * HOUR)
+    disinfect(order)
+    task.refresh_from_db()
+    assert task.state == "discharged"
+    said = FactRow.objects.get(kind="place.disinfected").attributes
+    assert (said["agent"], said["concentration"], said["minutes"]) == ("chlorine", 1000, 60)
+
+
+def test_an_agent_that_the_rulebook_does_not_know_is_refused(order):
+    with pytest.raises(Invalid) as refused:
+        disinfect(order, agent="vinegar")
+    assert refused.value.context["field"] == "agent"
+    with pytest.raises(Invalid):
+        disinfect(order, minutes=0)
+
+
+def test_it_passes_only_where_every_sample_after_it_is_negative(order, clock_at):
+    (before,) = take_swabs(order, "before", ["砧板"])
+    enter_swab(before, "positive")
+    order = disinfect(order)
+    with pytest.raises(Conflict) as refused:
+        check_disinfection(order, passed=True, checker="CDC")
+    assert refused.value.code == "disinfection.not_proven"
+    clock_at(NOON + HOUR)
+    first, second = take_swabs(order, "after", ["砧板", "门把手"])
+    enter_swab(first, "negative")
+    with pytest.raises(Conflict):
+        check_disinfection(order, passed=True, checker="CDC")
+    enter_swab(second, "negative")
+    assert check_disinfection(order, passed=True, checker="CDC").passed
+    assert FactRow.objects.get(kind="place.disinfection_checked").attributes["passed"] is True
+
+
+def test_a_check_that_failed_needs_no_samples(order):
+    assert check_disinfection(disinfect(order), passed=False, checker="CDC").passed is False
+
+
+def test_before_and_after_are_told_apart_by_the_work(order):
+    with pytest.raises(Conflict):
+        take_swabs(order, "after", ["砧板"])
+    disinfect(order)
+    with pytest.raises(Conflict):
+        take_swabs(order, "before", ["砧板"])
+
+
+def picture(side=2400, **info) -> bytes:
+    kept = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Zhang San"
+    Image.new("RGB", (side, 600), "red").save(kept, "JPEG", exif=exif)
+    return kept.getvalue()
+
+
+def test_a_picture_is_made_smaller_and_what_the_camera_wrote_is_taken_out(order):
+    held = add_photo(order, picture(), caption="作业中")
+    kept = Image.open(io.BytesIO(bytes(held.file)))
+    assert max(kept.size) == SIDE
+    assert b"Zhang San" not in bytes(held.file)
+    assert not dict(kept.getexif())
+
+
+@pytest.mark.parametrize("body", [b"", b"no picture", b"<svg/>"])
+def test_what_is_no_picture_is_refused(order, body):
+    with pytest.raises(Invalid) as refused:
+        add_photo(order, body)
+    assert refused.value.context["field"] == "file"
