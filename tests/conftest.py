@@ -23,6 +23,14 @@ settings.load_profile("fangxian")
 _TEMPLATE = "fangxian_template"
 
 
+@pytest.fixture(autouse=True)
+def _the_language_of_one_test_is_not_the_next_ones() -> Iterator[None]:
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Tests of a module stay together, since they share what is costly to make; all browser tests share one site."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from fangxian.errors import FangxianError
@@ -81,8 +81,9 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([("site", 1, 71), ("signed", 1, 46), ("site", 0, 15), ("signed", 1, 46)])
 @settings(
-    max_examples=5,
+    max_examples=4,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -74,7 +74,7 @@ def test_a_key_says_where_it_sits_and_what_the_round_allows(phone: Phone, round_
     said = Client().get("/station/seat", headers=bearer(phone.key)).json()
     assert (said["station"], said["serial"], said["round"]) == (str(phone.station.id), round_.serial, round_.number)
     sizes = {one["id"]: one["size"] for one in said["groups"]}
-    assert sizes == {**round_.methods, "retest": 1}
+    assert sizes == {**round_.methods, "retest": 1, "environment": 1}
     assert all(one["zh"] and one["en"] for one in said["groups"])
     assert len(said["seal"]) == 43
     assert said["seconds"] == 36 * 3600

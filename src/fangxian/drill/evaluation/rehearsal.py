@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from fangxian.drill.autopilot.scripted import REPEATED, first_case
 from fangxian.drill.evaluation.policy import response
+from fangxian.drill.scenario.index_case import REPEATED, first_case
 from fangxian.drill.scenario.load import load_scenario
 from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.seeding import Ints, seeded

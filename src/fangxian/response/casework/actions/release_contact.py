@@ -87,7 +87,7 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
         if exposed is None or exposed <= release.at:
             for keeper in keepers():
                 keeper.release(contact, release.at, release.signer, release.id)
-            contact.ended_at = max(contact.ended_at or release.at, release.at)
+            contact.ended_at = _ended(contact, release.at, exposed)
             if course is None or course.quarantine_ends == course.follow_up_ends:
                 contact.follow_up_ended_at = contact.ended_at  # nobody is watched beyond quarantine
     Contact.objects.bulk_update(
@@ -110,6 +110,12 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
             for release in releases
         ]
     )
+
+
+def _ended(contact: Contact, at: datetime, exposed: datetime | None) -> datetime:
+    """When quarantine ended: of two releases without a new exposure between them, the one recorded first ended it."""
+    ended = contact.ended_at
+    return at if ended is None or (exposed is not None and ended < exposed) else ended
 
 
 def _refuse_early(course: Course | None, release: Release, courses: Courses) -> None:
