@@ -98,7 +98,7 @@ def transfers(draw: st.DrawFn) -> tuple[list[Ride], list[Vehicle], RideRule, np.
     return rides, vehicles, rule, np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(transfers())
 def test_every_plan_keeps_every_rule(case: tuple[list[Ride], list[Vehicle], RideRule, np.ndarray]) -> None:
     rides, vehicles, rule, minutes = case
@@ -160,7 +160,7 @@ def least(rides: list[Ride], rule: RideRule, minutes: np.ndarray) -> float:
     return best
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 4, st.integers(1, 3)), min_size=1, max_size=3))
 def test_with_one_vehicle_and_time_enough_the_route_is_the_shortest(rows: list[tuple[int, ...]]) -> None:
     rides = [ride(str(number), row[4]) for number, row in enumerate(rows)]

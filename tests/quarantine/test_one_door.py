@@ -83,7 +83,7 @@ STEPS = st.lists(
 @given(STEPS)
 @example([("site", 1, 71), ("signed", 1, 46), ("site", 0, 15), ("signed", 1, 46)])
 @settings(
-    max_examples=4,
+    max_examples=2,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -125,7 +125,7 @@ def gathered(units: Sequence[Unit], most: int = MOST_UNITS) -> list[Unit]:
     """
     held = list(units)
     side = 60.0
-    while len(held) > most:
+    while len(held) > max(most, 2):  # those whose own place is known never stand for others
         held = _by_squares(units, side)
         side *= _STEP
     return held
@@ -144,8 +144,9 @@ def _by_squares(units: Sequence[Unit], side: float) -> list[Unit]:
 
 
 def _metres(units: Sequence[Unit]) -> list[tuple[float, float]]:
+    """Metres east and north of the south-western corner: squares that grow come to hold everybody."""
     (points,) = plane(np.array([(one.lon, one.lat) for one in units], float).reshape(-1, 2))
-    return [(float(east), float(north)) for east, north in points]
+    return [(float(east), float(north)) for east, north in points - points.min(axis=0, initial=np.inf)]
 
 
 def spots_of(of: Round, units: Sequence[Unit], wish: Wish, tables: int) -> tuple[list[Spot], dict[str, int]]:
