@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from fangxian.drill.scenario.errors import ScenarioError
 from fangxian.drill.scenario.files import shipped_ids
 from fangxian.drill.scenario.load import load_scenario
+from fangxian.drill.scenario.msel import Inject, InjectFile
 from fangxian.drill.scenario.msel_sheet import COLUMNS, read_sheet, write_sheet
-from fangxian.drill.scenario.schema import Inject, InjectFile
 
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=60).filter(
     lambda text: text.strip() != ""

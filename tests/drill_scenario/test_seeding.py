@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from fangxian.drill.scenario.files import shipped_ids
 from fangxian.drill.scenario.load import load_scenario
 from fangxian.drill.scenario.parts import Selector
-from fangxian.drill.scenario.schema import Package, Seed
+from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.seeding import draw, seeded
 from fangxian.drill.scenario.town import cut
+from fangxian.drill.scenario.truth import Seed
 from fangxian.protocol.schema.base import Text
 from fangxian.science.city.model import City
 from fangxian.science.city.parameters import load_parameters

@@ -1,3 +1,4 @@
+import { boundaries } from "../lib/boundaries.ts";
 import { h, readJson, s } from "../lib/dom.ts";
 import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
@@ -101,17 +102,10 @@ export default function ground(root: HTMLElement): void {
     write();
   });
   new ResizeObserver(redraw).observe(canvas);
-  const note = (text: string): void => foot.append(h("p", { class: "note map-approval" }, text));
-  const url = root.dataset.geojson;
-  if (!url) return;
-  void fetch(url, { headers: { Accept: "application/json" } })
-    .then(async (answer) => {
-      if (!answer.ok) return note(t("map.no_boundaries"));
-      areas = (await answer.json()) as AreaCollection;
-      note(areas.map_approval ? t("map.approval", { number: areas.map_approval }) : t("map.no_approval"));
-      redraw();
-    })
-    .catch(() => note(t("map.no_boundaries")));
+  void boundaries(root, foot, (found) => {
+    areas = found;
+    redraw();
+  });
 }
 
 /** Dragging moves the ground, a click without a move is a corner. */

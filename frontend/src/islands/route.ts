@@ -1,3 +1,4 @@
+import { boundaries } from "../lib/boundaries.ts";
 import { h, readJson, s } from "../lib/dom.ts";
 import { t } from "../lib/i18n.ts";
 import { legend, panel } from "../lib/panel.ts";
@@ -34,18 +35,11 @@ export default function route(root: HTMLElement): void {
       ...(stops.some((stop) => !stop.exact) ? [["stop-middle", t("track.middle")] as const] : []),
     ]),
   );
-  const note = (text: string): void => foot.append(h("p", { class: "note map-approval" }, text));
   new ResizeObserver(redraw).observe(canvas);
-  const url = root.dataset.geojson;
-  if (!url) return;
-  void fetch(url, { headers: { Accept: "application/json" } })
-    .then(async (answer) => {
-      if (!answer.ok) return note(t("map.no_boundaries"));
-      areas = (await answer.json()) as AreaCollection;
-      note(areas.map_approval ? t("map.approval", { number: areas.map_approval }) : t("map.no_approval"));
-      redraw();
-    })
-    .catch(() => note(t("map.no_boundaries")));
+  void boundaries(root, foot, (found) => {
+    areas = found;
+    redraw();
+  });
 }
 
 function draw(areas: AreaCollection | null, stops: readonly Stop[], width: number, height: number, zone: string): SVGSVGElement {

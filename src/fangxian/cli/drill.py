@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -190,7 +190,9 @@ def price(
 def report(
     evaluation: Annotated[Path, typer.Argument(help="An evaluation that run --out wrote.", exists=True)],
     out: Annotated[Path, typer.Argument(help="The report: .docx, .pdf or .html; or .json for the findings alone.")],
-    language: Annotated[str, typer.Option(help="zh or en; by default the terminal's.")] = "",
+    language: Annotated[
+        Literal["zh", "en"] | None, typer.Option(help="By default the terminal's.", show_default=False)
+    ] = None,
     scenario: Annotated[
         str | None, typer.Option(help="The package, where it is not a shipped one.", show_default=False)
     ] = None,
@@ -202,19 +204,21 @@ def report(
     import json
 
     from fangxian.cli.words import language as terminal
-    from fangxian.drill.evaluation.report import findings_data
+    from fangxian.drill.evaluation.report import Format, findings_data
     from fangxian.drill.evaluation.report import report as written
     from fangxian.drill.scenario.load import load_scenario
 
-    data = json.loads(evaluation.read_text("utf-8"))
-    package = load_scenario(scenario or data["scenario"])
+    try:
+        data = json.loads(evaluation.read_text("utf-8"))
+        package = load_scenario(scenario or data["scenario"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise typer.BadParameter(f"{evaluation}: {error!r}", param_hint="EVALUATION") from error
     chosen, kind = language or terminal(), out.suffix.removeprefix(".")
-    if chosen not in {"zh", "en"}:
-        raise typer.BadParameter("zh, en", param_hint="--language")
+    formats: dict[str, Format] = {name: name for name in get_args(Format)}
     if kind == "json":
         out.write_text(json.dumps(findings_data(data, package), ensure_ascii=False, indent=2) + "\n", "utf-8")
-    elif kind in {"docx", "pdf", "html"}:
-        out.write_bytes(written(data, package, chosen, kind))  # type: ignore[arg-type]
+    elif kind in formats:
+        out.write_bytes(written(data, package, chosen, formats[kind]))
     else:
         raise typer.BadParameter(".docx, .pdf, .html, .json", param_hint="OUT")
     typer.echo(str(out))

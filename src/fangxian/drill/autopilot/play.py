@@ -21,7 +21,7 @@ from fangxian.response.registry.actions.set_identity import set_identities
 from fangxian.response.registry.models import Person
 
 if TYPE_CHECKING:
-    from fangxian.drill.scenario.schema import MassTest
+    from fangxian.drill.scenario.manifest import MassTest
 
 DISTRICT = 6
 """Characters of a district's code: crews belong to districts."""

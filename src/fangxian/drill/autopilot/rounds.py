@@ -21,7 +21,7 @@ from fangxian.response.ledger.models import FactRow
 from fangxian.response.ledger.record import record
 
 if TYPE_CHECKING:
-    from fangxian.drill.scenario.schema import MassTest
+    from fangxian.drill.scenario.manifest import MassTest
 
 OPENED: Final = "testing.round_opened"
 PART: Final = "testing.part_sampled"

@@ -8,7 +8,7 @@ from typing import Any
 
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.evaluation.material import Came, Infected, Material, Note, Step
-from fangxian.drill.scenario.schema import Inject
+from fangxian.drill.scenario.msel import Inject
 from fangxian.drill.scenario.stage import Exercise
 from fangxian.protocol.pack import Pack
 from fangxian.response.jurisdiction import access

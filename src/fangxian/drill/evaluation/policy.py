@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fangxian.drill.autopilot.duty import Duties, default_duties
-from fangxian.drill.scenario.schema import MassTest, Package, Variant
+from fangxian.drill.scenario.manifest import MassTest, Variant
+from fangxian.drill.scenario.schema import Package
 from fangxian.drill.world.memory import Memory
 from fangxian.protocol.pack import Pack, load_pack
 from fangxian.science.epidemic.measures import Plan, read_plan
@@ -43,7 +44,7 @@ def response(package: Package, variant: Variant, arm: str = "played") -> Plan:
         return Plan()
     plan = package.manifest.plan
     duties, pack = default_duties().changed(plan.duties), load_pack(variant.pack)
-    memory = Memory(**plan.memory)  # type: ignore[arg-type]
+    memory = plan.recall()
     begins = -package.truth.begins_day
     shift = {"faster": -24.0, "slower": 24.0}.get(arm, 0.0)
     strategies = [

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.evaluation.evaluate import Evaluation
 from fangxian.drill.evaluation.figures import FIGURES
-from fangxian.drill.scenario.schema import Package, Rating
+from fangxian.drill.scenario.guide import Rating
+from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.stage import Exercise
 from fangxian.protocol.pack import Pack
 from fangxian.response.jurisdiction import access

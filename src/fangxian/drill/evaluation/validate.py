@@ -103,7 +103,7 @@ def validate(city: City, folder: Path, *, seeds: Sequence[int], progress: Callab
 
 def outbreak(package: Package, city: City, of: Rehearsal, seed: int) -> dict[str, float]:
     """One run's figures, by key of :data:`PUBLISHED`."""
-    memory = Memory(**package.manifest.plan.memory)  # type: ignore[arg-type]
+    memory = package.manifest.plan.recall()
     epidemic, reported = begun(package, city, of, seed)
     asked: list[float] = []
     known = 0
@@ -152,7 +152,7 @@ def parameters(scenario: str = SCENARIO) -> list[Parameter]:
     package = load_scenario(scenario)
     variant = package.manifest.variant()
     disease, plan = load_disease(variant.disease), package.manifest.plan
-    duties, memory = default_duties().changed(plan.duties), Memory(**plan.memory)  # type: ignore[arg-type]
+    duties, memory = default_duties().changed(plan.duties), plan.recall()
     ours = "the exercise's own assumption"
     rows = [
         _of_disease("reproduction", disease.reproduction), _of_disease("household attack", disease.household_attack),

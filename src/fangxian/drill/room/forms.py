@@ -16,6 +16,7 @@ from fangxian.response.casework.forms import MomentInput
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Office
 from fangxian.response.ledger.language import say
+from fangxian.ui.fields import offer
 
 
 class InjectForm(forms.Form):
@@ -43,8 +44,8 @@ class InjectForm(forms.Form):
     def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = sorted((say(word), kind) for kind, word in VOCABULARY.items())
-        self.fields["expects"].choices = [("", _("nothing")), *((kind, title) for title, kind in kinds)]  # type: ignore[attr-defined]
-        self.fields["offices"].choices = _offices(room)  # type: ignore[attr-defined]
+        offer(self, "expects", [("", _("nothing")), *((kind, title) for title, kind in kinds)])
+        offer(self, "offices", _offices(room))
 
     def written(self) -> Written:
         """What was filled in."""

@@ -33,7 +33,7 @@ def plain(value: Any) -> Any:
         return value.tolist()
     if isinstance(value, np.generic):
         return value.item()
-    raise NotImplementedError(type(value))
+    raise NotImplementedError(type(value))  # what msgspec asks of a hook that knows no better
 
 
 _encode = msgspec.msgpack.Encoder(enc_hook=plain).encode

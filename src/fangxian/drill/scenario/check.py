@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fangxian.drill.scenario.parts import Expect, Says, Selector, To, When
-from fangxian.drill.scenario.schema import Package, Seed
+from fangxian.drill.scenario.schema import Package
+from fangxian.drill.scenario.truth import Seed
 from fangxian.protocol.errors import Problem
 from fangxian.protocol.load import Source, shipped_ids
 from fangxian.protocol.vocabulary import near
@@ -201,13 +202,12 @@ def _plan(package: Package) -> Iterator[Found]:
     import msgspec
 
     from fangxian.drill.autopilot.duty import default_duties
-    from fangxian.drill.world.memory import Memory
 
     try:
         default_duties().changed(package.manifest.plan.duties)
     except msgspec.ValidationError as error:
         yield "scenario.toml", ("plan", "duties"), "scenario.plan_refused", {"reason": str(error)}
     try:
-        Memory(**package.manifest.plan.memory)  # type: ignore[arg-type]
+        package.manifest.plan.recall()
     except TypeError as error:
         yield "scenario.toml", ("plan", "memory"), "scenario.plan_refused", {"reason": str(error)}

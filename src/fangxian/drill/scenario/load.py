@@ -13,15 +13,11 @@ from pydantic import ValidationError
 from fangxian.drill.scenario.check import Sources, check
 from fangxian.drill.scenario.errors import ScenarioError
 from fangxian.drill.scenario.files import MSEL, SHIPPED, digest_of, read_files, shipped_ids
-from fangxian.drill.scenario.schema import (
-    GuideFile,
-    HiddenTruth,
-    InjectFile,
-    Manifest,
-    Package,
-    QuestionFile,
-    RoleFile,
-)
+from fangxian.drill.scenario.guide import GuideFile, QuestionFile, RoleFile
+from fangxian.drill.scenario.manifest import Manifest
+from fangxian.drill.scenario.msel import InjectFile
+from fangxian.drill.scenario.schema import Package
+from fangxian.drill.scenario.truth import HiddenTruth
 from fangxian.errors import NotFound
 from fangxian.protocol.errors import Problem, ProtocolError
 from fangxian.protocol.load import Source, parse_source, problem_of

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fangxian.drill.scenario.errors import ScenarioError
-from fangxian.drill.scenario.schema import Inject
+from fangxian.drill.scenario.msel import Inject
 from fangxian.protocol.errors import Problem
 from fangxian.protocol.load import Source
 

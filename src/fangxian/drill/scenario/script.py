@@ -9,8 +9,8 @@ from typing import Any
 
 from fangxian.drill.autopilot.duty import Duties
 from fangxian.drill.autopilot.play import Play
+from fangxian.drill.scenario.msel import Inject
 from fangxian.drill.scenario.parts import Fault, Says
-from fangxian.drill.scenario.schema import Inject
 from fangxian.protocol.duration import parse
 from fangxian.protocol.filters import compile_where
 from fangxian.protocol.vocabulary import VOCABULARY

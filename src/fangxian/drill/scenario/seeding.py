@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fangxian.drill.scenario.parts import Selector
-from fangxian.drill.scenario.schema import Seed
+from fangxian.drill.scenario.truth import Seed
 from fangxian.drill.world.chance import Purpose
 from fangxian.science.city.kinds import Post, Role
 from fangxian.science.city.model import City

@@ -13,10 +13,10 @@ from fangxian.drill.autopilot.duty import default_duties
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.autopilot.scripted import EVIDENCE, INDEX, INFECT
 from fangxian.drill.names import Names
-from fangxian.drill.scenario.schema import Package, Variant
+from fangxian.drill.scenario.manifest import Variant
+from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.seeding import Ints, draw, seeded
 from fangxian.drill.world.hidden import World
-from fangxian.drill.world.memory import Memory
 from fangxian.protocol.pack import load_pack
 from fangxian.science.city.model import City
 
@@ -79,7 +79,7 @@ def stage(
     seeds = seeded(city, truth.seeds, seed)
     world = World(
         city, chosen.disease, begins=_begins(chosen.day_zero, truth.begins_day), first=np.zeros(0, np.int64),
-        seed=seed, memory=Memory(**plan.memory), threads=threads,  # type: ignore[arg-type]
+        seed=seed, memory=plan.recall(), threads=threads,
     )  # fmt: skip
     later = _live_through(world, package, midnight, seeds)
     play = Play(

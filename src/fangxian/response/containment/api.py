@@ -13,11 +13,12 @@ from ninja import Field, Router, Schema
 from fangxian.errors import Invalid, NotFound
 from fangxian.response.containment.actions import answer_need, propose_zone, raise_need
 from fangxian.response.containment.criteria import criteria_to_lift
-from fangxian.response.containment.pages.common import the_need, the_zone
 from fangxian.response.containment.policies import READ, REPORT
 from fangxian.response.containment.queries import ZoneView, zones_as_of
 from fangxian.response.containment.queries.drawing import Drawing, draw
+from fangxian.response.containment.queries.one import the_need, the_zone
 from fangxian.response.containment.rulebook import kinds_in_force
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.policies import require
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
@@ -155,14 +156,14 @@ def list_zones(request: HttpRequest, incident: str, at: datetime | None = None) 
 
     `incident` is the short name of one; `at` a moment with its offset.
     """
-    require(_post(request), READ)
+    acting_post(request, READ)
     return zones_as_of(_incident(incident).id, at or clock.now())
 
 
 @router.get("/zones/{id}/criteria", response=CriteriaOut, summary="Whether a zone may be lifted")
 def zone_criteria(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Every condition of its kind, true, false or not known, with its evidence."""
-    require(_post(request), READ)
+    acting_post(request, READ)
     found = criteria_to_lift(the_zone(id), clock.now())
     checks = [
         {
@@ -177,14 +178,14 @@ def zone_criteria(request: HttpRequest, id: UUID) -> dict[str, Any]:
 @router.post("/zones/draw", response=DrawingOut, summary="Draw a zone without proposing it")
 def draw_zone(request: HttpRequest, data: DrawIn) -> dict[str, Any]:
     """The smallest units that cover the points, with the people they confine, and every other size beside them."""
-    require(_post(request), REPORT, data.area)
+    require(acting_post(request), REPORT, data.area)
     return _drawing(_drawn(data))
 
 
 @router.post("/zones/propose", response={200: dict[str, str]}, summary="Draw a zone and propose it")
 def propose(request: HttpRequest, data: ProposeIn) -> dict[str, str]:
     """The same drawing, on record as a proposal; headquarters has its clock."""
-    post = _post(request)
+    post = acting_post(request)
     require(post, REPORT, data.area)
     made = _drawn(data)
     subject = propose_zone(
@@ -197,17 +198,13 @@ def propose(request: HttpRequest, data: ProposeIn) -> dict[str, str]:
 @router.post("/zones/{id}/needs", response=NeedOut, summary="Record a special need inside a zone")
 def new_need(request: HttpRequest, id: UUID, data: NeedIn) -> Any:
     """Its clock is the rulebook's for its category."""
-    return raise_need(the_zone(id), **data.dict(), by=_post(request))
+    return raise_need(the_zone(id), **data.dict(), by=acting_post(request))
 
 
 @router.post("/needs/{id}/answer", response=NeedOut, summary="Record what was done for a special need")
 def close_need(request: HttpRequest, id: UUID, data: AnswerIn) -> Any:
     """The evidence that ends its clock."""
-    return answer_need(the_need(id), data.answer, id=data.id, by=_post(request))
-
-
-def _post(request: HttpRequest) -> Any:
-    return request.post  # type: ignore[attr-defined]
+    return answer_need(the_need(id), data.answer, id=data.id, by=acting_post(request))
 
 
 def _incident(slug: str) -> Incident:

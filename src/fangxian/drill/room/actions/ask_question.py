@@ -14,7 +14,7 @@ from fangxian.drill.room.policies import EVALUATE, require_in_room
 from fangxian.drill.room.queries.offices import addressees, played
 from fangxian.drill.room.queries.standing import locked_room, script
 from fangxian.drill.room.wall import wall
-from fangxian.drill.scenario.schema import Question
+from fangxian.drill.scenario.guide import Question
 from fangxian.drill.world.chance import Purpose, below, second_below, word
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.jurisdiction.models import Office, Post

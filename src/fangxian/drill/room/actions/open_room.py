@@ -15,7 +15,7 @@ from fangxian.drill.room import curtain
 from fangxian.drill.room.journal import note
 from fangxian.drill.room.models import Inject, Room, Script
 from fangxian.drill.scenario.load import load_files
-from fangxian.drill.scenario.schema import Inject as Written
+from fangxian.drill.scenario.msel import Inject as Written
 from fangxian.drill.scenario.schema import Package
 from fangxian.errors import Conflict
 from fangxian.response.casework.ids import derived

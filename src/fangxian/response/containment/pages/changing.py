@@ -33,8 +33,9 @@ from fangxian.response.containment.forms import (
 )
 from fangxian.response.containment.models import Zone
 from fangxian.response.containment.notice import default_end
-from fangxian.response.containment.pages.common import at_once, command, posted, the_zone
+from fangxian.response.containment.pages.common import at_once, command, posted
 from fangxian.response.containment.policies import REPORT, SIGN
+from fangxian.response.containment.queries.one import the_zone
 from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.documents.models import Issued
 from fangxian.response.jurisdiction.acting import acting_post, request_id

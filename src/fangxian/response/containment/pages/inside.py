@@ -32,9 +32,10 @@ from fangxian.response.containment.forms_inside import (
     WithdrawForm,
 )
 from fangxian.response.containment.models import ServicePoint
-from fangxian.response.containment.pages.common import at_once, command, posted, the_need, the_permit, the_zone
+from fangxian.response.containment.pages.common import at_once, command, posted
 from fangxian.response.containment.policies import READ, REPORT
 from fangxian.response.containment.queries.board import inside as life
+from fangxian.response.containment.queries.one import the_need, the_permit, the_zone
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.ledger import clock

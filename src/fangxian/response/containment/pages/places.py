@@ -40,8 +40,9 @@ from fangxian.response.containment.forms_place import (
     SwabForm,
 )
 from fangxian.response.containment.models import Closure, Disinfection, Hold, Listed, Photo, Swab
-from fangxian.response.containment.pages.common import at_once, command, posted, the_closure, the_order
+from fangxian.response.containment.pages.common import at_once, command, posted
 from fangxian.response.containment.policies import READ, REPORT, SIGN
+from fangxian.response.containment.queries.one import the_closure, the_order
 from fangxian.response.containment.queries.place import exposed
 from fangxian.response.containment.reopening import stages
 from fangxian.response.jurisdiction.acting import acting_post, request_id

@@ -23,10 +23,11 @@ from fangxian.response.containment.actions import declare_zone, give_opinion, pr
 from fangxian.response.containment.forms import DrawForm, DrawnForm, OpinionForm, RefuseForm, SignForm
 from fangxian.response.containment.models import Opinion, Proposal, Unit
 from fangxian.response.containment.models.zone import UNITS
-from fangxian.response.containment.pages.common import command, posted, the_proposal
+from fangxian.response.containment.pages.common import command, posted
 from fangxian.response.containment.pages.zones import ground
 from fangxian.response.containment.policies import READ, REPORT, SIGN
 from fangxian.response.containment.queries.drawing import Drawing, draw
+from fangxian.response.containment.queries.one import the_proposal
 from fangxian.response.containment.queries.units import as_read
 from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.jurisdiction.acting import acting_post, request_id

@@ -18,10 +18,10 @@ from fangxian.response.containment.criteria import criteria_to_lift
 from fangxian.response.containment.models import Opinion, Proposal, ServicePoint, Zone
 from fangxian.response.containment.models.zone import UNITS
 from fangxian.response.containment.notice import rest_of, scope_of, tests_of
-from fangxian.response.containment.pages.common import the_zone
 from fangxian.response.containment.policies import READ, REPORT, SIGN
 from fangxian.response.containment.queries import board as boards
 from fangxian.response.containment.queries import zone_as_of
+from fangxian.response.containment.queries.one import the_zone
 from fangxian.response.containment.queries.units import as_read
 from fangxian.response.documents.models import Issued
 from fangxian.response.jurisdiction.acting import acting_post

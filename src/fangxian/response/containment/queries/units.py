@@ -136,7 +136,7 @@ def tree(scope: str) -> Tree:
     return Tree(units, codes, ids, estimated)
 
 
-def _columns(rows: Sequence[tuple]) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg]
+def _columns(rows: Sequence[tuple[Any, ...]]) -> tuple[np.ndarray, ...]:
     if not rows:
         none = np.empty(0, np.int64)
         return none, none, none, none, np.empty((0, 2))

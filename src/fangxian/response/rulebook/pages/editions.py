@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from fangxian.errors import NotFound
-from fangxian.response.jurisdiction import policies
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger import packs as adopted
 from fangxian.response.ledger.language import say
@@ -27,7 +27,7 @@ from fangxian.response.rulebook.queries.editions import STATES, editions
 @require_GET
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """Clocks met and missed under two editions (`?a=`, `?b=`): by clause, and in all."""
-    policies.require(request.post, "task.read")  # type: ignore[attr-defined]
+    acting_post(request, "task.read")
     incident = chosen_incident(request.GET.get("incident", ""))
     if incident is None:
         raise NotFound("incident.none", _("There is no incident yet."))

@@ -164,9 +164,8 @@ def reveal(request: HttpRequest, id: UUID) -> HttpResponse:
         with access.everywhere():
             purpose = f"转运接送 Transfer {held.vehicle.plate}"
             cards = reveal_identities([one.person for one in people], purpose, incident=held.incident_id)
-    for one in people:
-        one.card = cards.get(one.person_id)  # type: ignore[attr-defined]
-    return render(request, "transfer/parts/who.html", {"people": people})
+    rows = [(one.person, cards.get(one.person_id)) for one in people]
+    return render(request, "transfer/parts/who.html", {"people": rows})
 
 
 @login_required
