@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,3 +45,30 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
             server._check_port("127.0.0.1", taken.getsockname()[1])
     assert refusal.value.code == "server.port"
     assert "--port" in str(refusal.value)
+
+
+def test_told_to_stop_by_its_parent_and_its_group_at_once_it_stops() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", f"from fangxian.site.server import serve; serve(port={port}, jobs=False)"]
+    served = subprocess.Popen(
+        command, start_new_session=True, env=os.environ | {"DJANGO_SETTINGS_MODULE": "fangxian.site.settings"}
+    )
+    try:
+        _wait_for(port)
+        for _again in range(3):
+            os.killpg(served.pid, signal.SIGTERM)
+        assert served.wait(120) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(served.pid, signal.SIGKILL)
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 240  # on a machine that does much else
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.1)
+    pytest.fail("the server did not start")

@@ -10,11 +10,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import FangxianError
 from fangxian.site.datadir import data_dir
+
+
+PATIENCE_S: Final = 10
+"""Seconds a worker has to finish its requests when the server is stopped. One that is told to stop twice at once, by
+its parent and by whoever ends the whole group (a terminal, systemd), can wait for ever for a lock of its own."""
 
 
 def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: bool = True) -> None:
@@ -52,6 +58,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
                 log_access=False,
                 log_level=LogLevels.warning,
                 websockets=False,
+                workers_kill_timeout=PATIENCE_S,
             ).serve()
         finally:
             for helper in helpers:
