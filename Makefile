@@ -9,8 +9,8 @@ ARGS ?=
 setup:            ## Virtual environment, locked packages, islands, division tree
 	@$(PYTHON) bootstrap.py
 
-demo: setup       ## Replay Pidu 2020 and open the command screen
-	@$(BIN)/fangxian demo pidu-2020 --port $(PORT) $(ARGS)
+demo: setup       ## Play eighteen days in a city of 20.9 million and open their replay; ARGS=pidu-2020 for Pidu 2020
+	@$(BIN)/fangxian demo --port $(PORT) $(ARGS)
 
 test: setup       ## All tests; browser tests where a Chromium is found
 	@$(BIN)/python -m pytest -n auto --maxprocesses 6 --dist loadscope --no-loadscope-reorder $(ARGS)

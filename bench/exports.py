@@ -20,7 +20,10 @@ PARTS = {"one day": (date(2020, 12, 15), date(2020, 12, 15)), "all": (None, None
 
 
 def main() -> None:
-    """Write contacts in every format; the data are those of :mod:`bench.lists`, without what hangs on contacts."""
+    """Write contacts in every format; the data are those of :mod:`bench.lists`, which ``BENCH_DATA`` may hold.
+
+    Where they are made for this alone, what hangs on contacts is left out.
+    """
     with workspace() as root:
         lists.load(tasks=0, follow_ups=0, sealed=False)
         table = Table("format", "rows", "seconds", "CPU s", "rows/s", "MiB before", "peak MiB", title="exports")

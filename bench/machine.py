@@ -50,8 +50,12 @@ def memory(*, peak: bool = False) -> float:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """A durable embedded database in a temporary directory, migrated, with Django ready."""
-    root = Path(tempfile.mkdtemp(prefix="fangxian-bench-"))
+    """A durable embedded database, migrated, with Django ready.
+
+    It lies in the folder that ``BENCH_DATA`` names, and is kept there for another time; else in a temporary one.
+    """
+    kept = os.environ.get("BENCH_DATA")
+    root = Path(kept or tempfile.mkdtemp(prefix="fangxian-bench-"))
     os.environ["FANGXIAN_DATA"] = str(root)
     os.environ["DJANGO_SETTINGS_MODULE"] = "fangxian.site.settings"
     os.environ.pop("FANGXIAN_DATABASE_URL", None)
@@ -71,4 +75,5 @@ def workspace() -> Iterator[Path]:
 
         connections.close_all()
         release()
-        shutil.rmtree(root, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(root, ignore_errors=True)

@@ -1,6 +1,7 @@
 """What a testing evening is asked: results looked up, the board, who is missing; over a roll of any size.
 
-``python -m bench.testing_reads --roll 21000000`` takes a city. The generator runs beside the server.
+``python -m bench.testing_reads --roll 21000000`` takes a city of which all but one in a thousand are sampled. The
+generator runs beside the server.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import cpu_seconds, describe, postmaster, workspace
-from bench.testing import AREA, Server, evening, free_port, load_people, make_batch
+from bench.testing import AREA, Server, evening, free_port, make_batch
+from bench.testing_city import fill
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -34,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
     table = Table("what", "figure", title="testing, read")
     with workspace() as root:
         keys = evening(40)
-        load_people(said.roll)
+        fill(said.roll, AREA)
         swabs = _sample(said.sampled, keys)
         for name, ask in _questions():
             table.add_row(name, f"{_best(ask) * 1000:.1f} ms")

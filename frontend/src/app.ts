@@ -16,6 +16,7 @@ const islands: Readonly<Record<string, Loader>> = {
   ground: () => import("./islands/ground.ts"),
   route: () => import("./islands/route.ts"),
   network: () => import("./islands/network.ts"),
+  replay: () => import("./islands/replay.ts"),
   slider: () => import("./islands/slider.ts"),
   factfeed: () => import("./islands/factfeed.ts"),
   live: () => import("./islands/live.ts"),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressAt, following, heights, indexOf, stopsOf } from "../src/lib/ruler.ts";
+import { addressAt, following, heights, hoursOf, indexFrom, indexOf, stopsOf } from "../src/lib/ruler.ts";
 
 const ZONE = "Asia/Shanghai";
 
@@ -40,4 +40,20 @@ test("the address keeps everything but the moment", () => {
   const href = "http://x/?kiosk=1&at=2020-12-08T00%3A00%3A00Z";
   expect(addressAt(href, null)).toBe("http://x/?kiosk=1");
   expect(new URL(addressAt(href, "2020-12-09T00:00:00+08:00")).searchParams.get("at")).toBe("2020-12-09T00:00:00+08:00");
+});
+
+describe("hours of an exercise", () => {
+  const hours = hoursOf("2026-03-01T16:00:00Z", "2026-03-01T18:30:00Z", 3600);
+
+  test("go from the first to the last moment, which need not be a full hour", () => {
+    expect(hours).toEqual(["2026-03-01T16:00:00.000Z", "2026-03-01T17:00:00.000Z", "2026-03-01T18:00:00.000Z", "2026-03-01T18:30:00.000Z"]);
+  });
+
+  test("show something from the first hour on by which it had happened", () => {
+    expect(["2026-03-01T15:00:00Z", "2026-03-02T01:00:00+08:00", "2026-03-01T17:00:01Z", "2026-03-05T00:00:00Z"].map((at) => indexFrom(hours, at))).toEqual([0, 1, 2, 3]);
+  });
+
+  test("an exercise that has not begun has one", () => {
+    expect(hoursOf("2026-03-01T16:00:00Z", "2026-03-01T16:00:00Z", 3600)).toHaveLength(1);
+  });
 });

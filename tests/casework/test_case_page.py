@@ -13,7 +13,7 @@ from fangxian.response.registry.actions import set_identity
 from fangxian.response.registry.identity import IdentityCard
 from tests import factories
 from tests.casework.ledger import kinds, task
-from tests.factories import NOON, PIDU
+from tests.factories import NOON, PIDU, PITONG
 
 
 @pytest.fixture
@@ -184,3 +184,33 @@ def test_an_exposure_is_voided_with_a_reason(client, case, outbreak):
 def test_a_link_of_another_case_is_not_voided_here(client, case, outbreak):
     other = factories.relationship(outbreak, source=factories.person(), person=factories.person())
     assert client.post(f"/cases/{case.id}/links/{other.id}/void/", {"reason": "x"}).status_code == 404
+
+
+def offered(client, query: str = "") -> dict[str, object]:
+    """What the form of a new case holds before anybody fills it in."""
+    form = client.get(f"/cases/new/{query}").context["form"]
+    return {name: form[name].value() for name in ("number", "sex", "age", "area")}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "following"),
+    [([], ""), (["PD-09", "PD-10"], "PD-11"), (["2020-0099"], "2020-0100"), (["99"], "100"), (["Wang"], "")],
+)
+def test_the_next_number_of_the_series_is_offered(client, outbreak, tracer, numbers, following):
+    for number in numbers:
+        factories.case(outbreak, number=number)
+    assert offered(client)["number"] == following
+
+
+def test_of_a_contact_who_becomes_a_case_it_is_offered_what_is_known(client, outbreak, tracer):
+    person = factories.person(sex="F", age=69, area=PITONG)
+    contact = factories.contact(outbreak, person=person, area=PITONG)
+    assert offered(client, f"?contact={contact.id}") == {"number": "", "sex": "F", "age": 69, "area": PITONG}
+
+
+def test_an_area_is_offered_by_its_name_where_that_leads_back_to_it(client, outbreak, tracer):
+    client.cookies["django_language"] = "zh-hans"
+    contact = factories.contact(outbreak, person=factories.person(area=PITONG), area=PITONG)
+    assert offered(client, f"?contact={contact.id}")["area"] == "四川省成都市郫都区郫筒街道"
+    factories.area("510117002", "郫筒街道")  # of two that are called alike neither is told by it
+    assert offered(client, f"?contact={contact.id}")["area"] == PITONG

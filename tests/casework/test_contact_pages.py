@@ -50,6 +50,19 @@ def test_it_names_the_sources(client, outbreak):
     assert "not yet in quarantine" in text
 
 
+def test_it_is_filtered_by_who_exposed_them(client, outbreak):
+    source, other = factories.case(outbreak, number="PD-1"), factories.case(outbreak, number="PD-2")
+    first = factories.contact(outbreak, number="K1", source=source.person)
+    factories.contact(outbreak, number="K2", source=first.person)
+    both = factories.contact(outbreak, number="K3", source=other.person)
+    voided = factories.relationship(outbreak, source=source.person, person=both.person, voided_at=NOON)
+    shown = {number: numbers(client.get(f"/contacts/?source={number}")) for number in ("PD-1", "K1", "PD-2", "NONE")}
+    assert shown == {"PD-1": ["K1"], "K1": ["K2"], "PD-2": ["K3"], "NONE": []}
+    voided.voided_at = None
+    voided.save()
+    assert set(numbers(client.get("/contacts/?source=PD-1"))) == {"K1", "K3"}
+
+
 def test_an_empty_list_says_what_to_do(client):
     assert "No contact is on record yet" in client.get("/contacts/").content.decode()
 

@@ -28,5 +28,5 @@ def test_the_filter_of_the_cases_goes_with_them(client, outbreak):
 
 
 def test_the_filter_of_the_contacts_goes_with_them(client, outbreak):
-    said = link(client, "/contacts/?kind=close&state=waiting")
-    assert said == {"kind": ["contacts"], "contact_kind": ["close"], "state": ["waiting"]}
+    said = link(client, "/contacts/?kind=close&state=waiting&source=PD-1")
+    assert said == {"kind": ["contacts"], "contact_kind": ["close"], "state": ["waiting"], "source": ["PD-1"]}

@@ -40,6 +40,15 @@ def test_the_preview_writes_nothing_and_says_what_is_wrong(client, case):
     assert not Contact.objects.exists()
 
 
+def test_the_preview_says_words_in_place_of_codes(client, case):
+    text = "姓名\t性别\t区域\t接触类型\t末次暴露时间\n张某\t女\t郫筒街道\t密接\t2020-12-06 18:30\n"
+    page = paste(client, case, "preview", text=text).content.decode()
+    assert ">female<" in page
+    assert ">Pitong<" in page
+    assert ">close contact<" in page
+    assert ">F<" not in page
+
+
 def test_good_rows_are_written_and_the_others_stay_in_the_box(client, case):
     page = paste(client, case, "save", text=ROWS).content.decode()
     assert Contact.objects.count() == 1
@@ -47,10 +56,14 @@ def test_good_rows_are_written_and_the_others_stay_in_the_box(client, case):
     assert "13800001111" not in page
 
 
-def test_a_list_without_faults_leads_back_to_the_case(client, case):
+def test_a_list_without_faults_leads_to_the_contacts_of_the_case(client, case, outbreak):
+    factories.contact(outbreak, number="ANOTHER", source=factories.case(outbreak).person)
     answer = paste(client, case, "save", text=ROWS.replace("soon", "12月6日"))
-    assert answer.url == f"/cases/{case.id}/"
-    assert Contact.objects.count() == 2
+    page = client.get(answer.url).content.decode()
+    mine = Contact.objects.exclude(number="ANOTHER").values_list("number", flat=True)
+    assert len(mine) == 2
+    assert all(f">{number}<" in page for number in mine)
+    assert ">ANOTHER<" not in page
 
 
 def test_the_seat_decides_the_kind(client, case):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from fangxian.response.casework.actions import record_relationship, release_contact
+from fangxian.response.casework.actions import control_contact, record_relationship, release_contact
 from fangxian.response.casework.models import Contact
 from tests import factories
 from tests.casework.ledger import kinds, states
@@ -40,3 +40,14 @@ def test_a_release_entered_late_ends_nothing_after_a_newer_exposure(contact, out
     release_contact(contact, at=NOON - DAY)
     assert Contact.objects.get().ended_at is None
     assert kinds(contact.subject)[-1] == "quarantine.released"
+
+
+def test_a_release_entered_late_leaves_the_quarantine_of_a_newer_exposure_to_begin(contact, outbreak):
+    control_contact(Contact.objects.get(), at=NOON - 2 * DAY)
+    other = factories.case(outbreak).person
+    record_relationship(outbreak, source=other, person=contact.person, last_exposure=NOON, at=NOON)
+    release_contact(contact, at=NOON - DAY)
+    assert Contact.objects.get().controlled_at is None
+    control_contact(Contact.objects.get(), at=NOON)
+    release_contact(Contact.objects.get(), at=NOON - DAY)
+    assert Contact.objects.get().controlled_at == NOON

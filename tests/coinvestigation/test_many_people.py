@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from fangxian.response.coinvestigation.actions import (
     accept_persons,
@@ -13,7 +14,7 @@ from fangxian.response.coinvestigation.actions import (
     take_in_answer,
 )
 from fangxian.response.coinvestigation.exchange.signing import fingerprint, opened, public_key, sign
-from fangxian.response.coinvestigation.models import Listed, Outcome, TrustedSender
+from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet, TrustedSender
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
 from fangxian.response.registry.actions import set_identities
@@ -75,3 +76,20 @@ def answered(content):
         "received_by": "Zhao",
         "answers": [{"id": one["id"], "decision": "accepted", "outcome": "controlled"} for one in content["people"]],
     }  # fmt: skip
+
+
+def test_asked_for_and_shown_on_pages(world):
+    def steps(n):
+        contacts = [world.contact(CHENGHUA if place % 2 else TIANJIN) for place in range(n)]
+        client, ids = world.client(PIDU), [one.id for one in contacts]
+        chosen = questions(lambda: client.get(reverse("coinvestigation:new"), {"contact": ids}))
+        said = {"contact": ids, "ask": ids, "send": "1", **{f"area-{one.id}": one.person.stay for one in contacts}}
+        sent = questions(lambda: client.post(reverse("coinvestigation:new"), said))
+        with access.everywhere():
+            sheet = Sheet.objects.filter(people__person=contacts[0].person_id).get()
+        shown = questions(lambda: client.get(reverse("coinvestigation:sheet", args=[sheet.id])))
+        return chosen, sent, shown
+
+    steps(FEW)  # what is looked up once a process
+    few, many = steps(FEW), steps(MANY)
+    assert all(more <= less + 3 for less, more in zip(few, many, strict=True)), (few, many)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -49,6 +51,23 @@ def test_contacts_ticked_in_the_list_are_sent_from_one_page(world):
     assert client.post(url, said).status_code == 302
     with access.everywhere():
         assert set(Sheet.objects.values_list("to_area", flat=True)) == {CHENGHUA, TIANJIN}
+
+
+def test_one_place_is_said_for_all_who_are_ticked(world):
+    here, *others = (world.contact("") for _ in range(3))
+    client, url = world.client(PIDU), reverse("coinvestigation:new")
+    said = {"contact": [here.id, *(one.id for one in others)], "ask": [one.id for one in others], "stay": "和平区",
+            f"area-{others[0].id}": "成华区", "send": "1"}  # fmt: skip
+    assert client.post(url, said).status_code == 302
+    with access.everywhere():
+        asked = set(Listed.objects.values_list("person", "stay"))
+    assert asked == {(others[0].person_id, CHENGHUA), (others[1].person_id, TIANJIN)}
+
+
+def test_a_page_of_five_hundred_people_is_taken(world):
+    people = [str(uuid4()) for _ in range(500)]
+    said = {"contact": people, "ask": people, "check": "1", **{f"area-{one}": "" for one in people}}
+    assert "Nobody is chosen" in text(world.client(PIDU).post(reverse("coinvestigation:new"), said))
 
 
 def test_contacts_of_a_case_are_offered_on_its_way(world):

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from fangxian.response.containment.actions import declare_zone, load_units, settle_person
-from fangxian.response.containment.models import Unit, Zone
-from fangxian.response.containment.queries.units import full_name
+from fangxian.response.containment.actions import declare_zone, settle_person
+from fangxian.response.containment.models import Zone
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.actions import load_units
+from fangxian.response.registry.models import Unit
+from fangxian.response.testing.forms_plan import read_houses
 from tests import factories
 from tests.factories import NOON, TAIPING
 
@@ -61,7 +63,7 @@ def ninth(db: None) -> Iterator[Incident]:
         factories.workspace()
         factories.areas()
         factories.area("510117001219", "河边村", name_en="Hebian")
-        load_units(BUILDINGS)
+        load_units(read_houses(BUILDINGS.encode(), "buildings.csv"))
         yield factories.incident("ninth", pack="covid19-cn-9")
 
 
@@ -71,8 +73,7 @@ def live_in() -> Callable[..., Any]:
 
     def settle(incident: Incident, building: str, **fields: Any) -> Any:
         case = factories.case(incident, area=TAIPING, **fields)
-        unit = next(one for one in Unit.objects.all() if full_name(one) == building)
-        settle_person(case.person, unit)
+        settle_person(case.person, Unit.objects.get(label=building))
         return case
 
     return settle

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.actions import record_visit, report_case
 from fangxian.response.containment.actions import (
-    add_photo,
     check_disinfection,
     enter_swab,
     order_disinfection,
     report_disinfected,
     take_swabs,
 )
-from fangxian.response.containment.actions.add_photo import SIDE
 from fangxian.response.ledger.models import FactRow, TaskRow
+from fangxian.response.photos.queries import photos_of
+from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
 
 HOUR = timedelta(hours=1)
@@ -93,24 +96,16 @@ def test_before_and_after_are_told_apart_by_the_work(order):
         take_swabs(order, "before", ["砧板"])
 
 
-def picture(side=2400, **info) -> bytes:
-    kept = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x010F] = "Camera of Zhang San"
-    Image.new("RGB", (side, 600), "red").save(kept, "JPEG", exif=exif)
-    return kept.getvalue()
-
-
-def test_a_picture_is_made_smaller_and_what_the_camera_wrote_is_taken_out(order):
-    held = add_photo(order, picture(), caption="作业中")
-    kept = Image.open(io.BytesIO(bytes(held.file)))
-    assert max(kept.size) == SIDE
-    assert b"Zhang San" not in bytes(held.file)
-    assert not dict(kept.getexif())
-
-
-@pytest.mark.parametrize("body", [b"", b"no picture", b"<svg/>"])
-def test_what_is_no_picture_is_refused(order, body):
-    with pytest.raises(Invalid) as refused:
-        add_photo(order, body)
-    assert refused.value.context["field"] == "file"
+def test_a_photo_is_added_on_its_page_and_shown_there(ninth, order):
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(factories.post(PIDU, "epidemiologist").holder)
+    body = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(body, "JPEG")
+    body.seek(0)
+    body.name = "work.jpg"
+    said = {"file": body, "caption": "作业中", "request_id": uuid4()}
+    assert client.post(reverse("containment:photo", args=[order.id]), said).status_code == 302
+    (photo,) = photos_of("disinfection", order.id)
+    page = client.get(reverse("containment:disinfection", args=[order.id])).content.decode()
+    assert reverse("photos:small", args=[photo.id]) in page
+    assert client.get(reverse("photos:photo", args=[photo.id])).status_code == 200

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from fangxian.errors import Invalid
-from fangxian.response.containment.actions import notice_zone, review_zone
+from fangxian.response.containment.actions import lift_zone, notice_zone, review_zone
+from fangxian.response.containment.queries.board import board
 from fangxian.response.ledger.models import FactRow, TaskRow
 from tests.factories import NOON
 
@@ -44,3 +45,16 @@ def test_an_unknown_decision_is_refused(draw):
     with pytest.raises(Invalid) as refused:
         review_zone(draw(), "ponder", at=NOON)
     assert refused.value.code == "zone.decision"
+
+
+def test_the_board_shows_the_next_review_before_and_after_one(draw, outbreak):
+    zone = draw()
+    (line,) = board(outbreak, NOON, now=NOON, lifted=False)
+    first = TaskRow.objects.get(subject=zone.subject, clause="zone.review", state="open").due_at
+    assert (line.review.due_at, line.review.status) == (first, "open")
+    review_zone(zone, "keep", at=NOON)
+    (line,) = board(outbreak, NOON, now=NOON, lifted=False)
+    assert (line.review.due_at, line.review.status) == (first + timedelta(days=3), "waiting")
+    lift_zone(zone, at=NOON, signed_by="x", reason="x")
+    (line,) = board(outbreak, NOON, now=NOON, lifted=True)
+    assert line.review is None

@@ -72,3 +72,13 @@ def test_a_new_plan_for_a_task_replaces_the_old_one(minutes: list[int]) -> None:
     done = [job for _kind, jobs in desk.due(NOON + timedelta(days=1)) for job in jobs]
     assert {job.at for job in done} == {NOON + timedelta(minutes=minutes[-1])}
     assert len(done) == 1
+
+
+@given(kinds=st.lists(st.sampled_from(["sample.taken", "zone.lifted"]), max_size=12))
+def test_what_is_planned_of_a_kind_is_told_and_stays(kinds: list[str]) -> None:
+    desk = Desk()
+    for number, kind in enumerate(kinds):
+        desk.put(Job(NOON - timedelta(minutes=number), kind, str(number)))
+    wanted = {str(number) for number, kind in enumerate(kinds) if kind == "zone.lifted"}
+    assert {job.key for job in desk.of_kind("zone.lifted")} == wanted
+    assert len(desk) == len(kinds)

@@ -260,8 +260,8 @@ def test_after_the_last_day_it_has_ended(cast: Cast, staged: Staged, seconds: Cl
 
 def test_whatever_a_play_knows_is_kept_or_follows_from_the_scenario() -> None:
     kept = {"incident", "desk", "positive", "places"}
-    staged_again = {"world", "names", "area", "pack", "title", "duties", "silent_until", "mass_tests"}
-    of_each_step = {"now", "left", "returned", "lane_down"}
+    staged_again = {"world", "names", "area", "pack", "title", "duties", "silent_until", "mass_tests", "infects"}
+    of_each_step = {"now", "left", "returned", "outages"}
     assert {one.name for one in fields(Play)} | {"now"} == kept | staged_again | of_each_step, (
         "teach fangxian.drill.room.keeping what is new in a play, or a restart forgets it"
     )

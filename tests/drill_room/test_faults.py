@@ -87,13 +87,12 @@ def test_outside_of_an_exercise_nothing_is_ever_broken(cast: Cast, kind: str) ->
 
 def test_laboratories_and_tracers_slow_down_by_the_factor(cast: Cast) -> None:
     from fangxian.drill.autopilot.duty import default_duties
-    from fangxian.drill.scenario.parts import Fault as Part
-    from fangxian.drill.scenario.script import slowed
+    from fangxian.drill.autopilot.outage import Outage, slowed
 
     breaks(cast, "lab_overload", factor=4.0)
     breaks(cast, "privacy_leak", factor=2.0)
     base = default_duties()
-    slow = slowed(base, [Part(kind=one.kind, lasts=timedelta(hours=1), factor=one.factor) for one in faults.in_force()])  # type: ignore[arg-type]
+    slow = slowed(base, [Outage(one.kind, one.within, one.factor) for one in faults.in_force()])
     assert slow.practice.result_hours == 4 * base.practice.result_hours
     tracing = "case.core_facts_filed"
     assert slow.duty[tracing].work == 2 * base.duty[tracing].work

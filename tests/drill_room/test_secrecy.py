@@ -18,7 +18,7 @@ SECRET = 98_765
 """Infections that nobody but those behind the curtain may read."""
 
 NUMBER = "00000000-0000-0000-0000-000000000000"
-SIDES = ("/exercise/control/", "/exercise/evaluate/")
+SIDES = ("/exercise/control/", "/exercise/evaluate/", "/exercise/replay/")
 
 
 def addresses() -> list[str]:

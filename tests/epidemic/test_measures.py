@@ -150,6 +150,26 @@ def test_in_a_sealed_zone_people_meet_at_home_only(city: City) -> None:
     assert (settings(epidemic)[later & there & (epidemic.case("place") < city.n_places)] == Setting.HOME).all()
 
 
+def test_in_a_building_that_is_shut_those_who_keep_the_rules_meet_at_home_only(city: City) -> None:
+    epidemic = start(city)
+    seed = int(epidemic.case("person")[0])
+    neighbours = epidemic.neighbours([seed])
+    assert seed in neighbours
+    houses = city.household_building[city.household[neighbours]]
+    assert set(houses) == {city.household_building[city.household[seed]]}
+    assert neighbours.size == np.isin(city.household_building[city.household], houses[:1]).sum()
+    epidemic.isolate(neighbours, days=100, at="home")
+    assert np.array_equal(np.intersect1d(epidemic.ever_kept(), epidemic.isolated()), epidemic.isolated())
+    epidemic.run(20)
+    later = (settings(epidemic) != Setting.IMPORTED) & np.isin(epidemic.case("person"), neighbours)
+    assert (settings(epidemic)[later] == Setting.HOME).all()
+
+
+def test_whoever_is_kept_now_is_among_those_ever_kept(contained: Epidemic) -> None:
+    assert np.isin(contained.isolated(), contained.ever_kept()).all()
+    assert contained.isolated().size > 0
+
+
 def test_in_a_control_zone_people_stay_in_the_area_and_gather_nowhere(city: City) -> None:
     epidemic = start(city)
     zone = epidemic.areas(str(city.area_code[0]))

@@ -151,3 +151,14 @@ def test_nobody_is_at_a_kind_of_place_that_does_not_exist_in_his_day(city: City,
     venue = (setting >= Setting.MARKET) & (setting <= Setting.HUB)
     kind = city.place_kind[place[venue]]
     assert (kind.astype(int) - int(PlaceKind.MARKET) + int(Setting.MARKET) == setting[venue]).all()
+
+
+def test_those_in_the_city_are_those_who_are_somewhere(city: City) -> None:
+    epidemic = start(city).run(12)
+    everybody = np.arange(city.n_persons)
+    epidemic.isolate(everybody[:40], days=3)
+    epidemic.isolate(everybody[40:80], days=30, at="home")
+    for days in (0, 2, 4):
+        epidemic.run(days)
+        assert np.array_equal(epidemic.in_city(everybody), epidemic.where(everybody) >= 0)
+    assert not epidemic.in_city(everybody).all()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import pytest
 
-from fangxian.response.interchange import jobs, pages
+from fangxian.response.interchange import jobs
 from fangxian.response.interchange.models import Export
 from tests import factories
 from tests.factories import PIDU
@@ -34,7 +35,7 @@ def test_a_short_one_is_ready_at_once_and_can_be_downloaded(client, ready):
 
 def test_a_long_one_runs_beside_and_shows_how_far_it_is(client, outbreak, tracer, monkeypatch):
     factories.case(outbreak, number="A1")
-    monkeypatch.setattr(pages, "AT_ONCE", 0)
+    monkeypatch.setattr(import_module("fangxian.response.interchange.actions.start_export"), "AT_ONCE", 0)
     deferred = []
     monkeypatch.setattr(jobs.write_export, "defer", lambda **said: deferred.append(said))
     client.post("/exports/", ASK)

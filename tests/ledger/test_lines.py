@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from fangxian.protocol.bulk import evaluate_fields, evaluate_many
+from fangxian.protocol.bulk import Alike, evaluate_alike, evaluate_many
 from fangxian.protocol.task import Owner, Task, Why
 from fangxian.response.ledger import lines, packs, project, store
 from fangxian.response.ledger.entry import Entry
@@ -86,7 +87,12 @@ def test_the_values_of_very_many_tasks_are_those_of_the_tasks(incident: Incident
     timeline, now = packs.timeline(incident.id), datetime(2021, 1, 1, tzinfo=UTC)
     assert timeline is not None
     tasks = [task for found in evaluate_many(timeline, facts, now=now, few=0).values() for task in found]
-    lone = [values for name, own in facts.items() for values in evaluate_fields(timeline, {name: own}, now=now)]
-    many = list(evaluate_fields(timeline, facts, now=now))
-    names = Task.__struct_fields__
-    assert sorted(many) == sorted(lone) == sorted(tuple(getattr(task, name) for name in names) for task in tasks)
+    lone = [task for name, own in facts.items() for task in evaluate_alike(timeline, {name: own}, now=now)]
+    many = list(evaluate_alike(timeline, facts, now=now))
+    assert sorted(map(whole, many), key=str) == sorted(map(whole, lone), key=str) == sorted(tasks, key=str)
+
+
+def whole(alike: Alike) -> Task:
+    """The task that shares these values with others."""
+    id_, subject, opened_by, values = alike
+    return replace(Task(*values), id=id_, subject=subject, opened_by=opened_by)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DataError, IntegrityError, transaction
 
 from fangxian.response.casework.models import ImportedRow, LineListImport
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger.loading import FEW, insert, insert_new, update, upsert, upsert_values
+from fangxian.response.ledger.loading import FEW, insert, insert_new, unsaved, update, upsert, upsert_values
 from fangxian.response.registry.models import Identity, Person
 from tests import factories
 from tests.factories import NOON, PIDU
@@ -44,6 +45,24 @@ def held(model) -> list[dict[str, object]]:
 def as_said(rows) -> list[dict[str, object]]:
     fields = [field.attname for field in rows[0]._meta.concrete_fields]
     return sorted(({name: getattr(row, name) for name in fields} for row in rows), key=lambda row: row[fields[0]])
+
+
+def test_an_unsaved_row_is_what_its_model_makes_of_the_same_words():
+    said = {"id": uuid4(), "label": "P1", "area": PIDU, "created_at": NOON}
+    made, usual = unsaved(Person, **said), Person(**said)
+    assert {field.attname: getattr(made, field.attname) for field in Person._meta.concrete_fields} == {
+        field.attname: getattr(usual, field.attname) for field in Person._meta.concrete_fields
+    }
+    made.save()
+    assert Person.objects.get() == made
+    assert unsaved(Identity, person=made).person is made
+    assert unsaved(Identity, person=made).person_id == made.pk
+    assert unsaved(Person).id != unsaved(Person).id
+
+
+def test_an_unsaved_row_has_no_fields_but_those_of_its_model():
+    with pytest.raises(TypeError, match="lable"):
+        unsaved(Person, lable="P1")
 
 
 @pytest.mark.parametrize("count", [1, FEW, FEW + 1, 100])

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from fangxian.errors import Conflict
 from fangxian.protocol.errors import ProtocolError
+from fangxian.response.ledger import clock, project, store
 from fangxian.response.ledger.models import FactRow, Incident, PackAdoption, TaskRow
 from fangxian.response.ledger.record import record
+from fangxian.response.ledger.store import FEW
 from tests.ledger.conftest import START, Say, sayer
 
 
@@ -132,6 +134,33 @@ def outline(subject: str) -> dict[tuple[str, str], tuple[object, ...]]:
         key: (row.state, row.opened_at, row.due_at, row.discharged_at, row.late, row.lapsed_at, row.reason)
         for key, row in tasks_of(subject).items()
     }
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_file_of_people_calls_for_the_same_tasks_whoever_of_them_was_heard_of_before(
+    say: Say, incident: Incident, data: st.DataObject
+) -> None:
+    people = [f"person:{uuid4()}" for _ in range(6)]
+    told, later = [], [say("case.suspected", f"person:{uuid4()}") for _ in range(FEW)]
+    for person in people:
+        exposed = {"kind": "close", "relationship": str(uuid4()), "last_exposure": START.isoformat()}
+        story = [say("exposure.recorded", person, 1, **exposed), say("sample.taken", person, 30)]
+        cut = data.draw(st.integers(0, len(story)))
+        told += story[:cut]
+        later += story[cut:]
+    numbers = st.integers(0, len(people) - 1)
+    for one, other in data.draw(st.lists(st.tuples(numbers, numbers), max_size=2)):
+        if one < other:
+            merged = say("person.merged", people[one], 2, into=people[other])
+            data.draw(st.sampled_from([told, later])).append(merged)
+    for fact in told:
+        record([fact])
+    record(later)
+    facts, now = project.group(store.of_incident(incident.id)), clock.now()
+    wanted = {(one.task.id, one.task.state, one.task.due_at, one.area) for one in project.owed(facts, now)}
+    rows = TaskRow.objects.filter(incident=incident, subject__in={subject for _incident, subject in facts})
+    assert {(str(row.id), row.state, row.due_at, row.area) for row in rows} == wanted != set()
 
 
 def test_facts_of_two_incidents_in_one_call_leave_the_other_tasks_of_their_subjects_alone(incident: Incident) -> None:

@@ -6,12 +6,14 @@ import random
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from fangxian.protocol.bulk import evaluate_columns, evaluate_many
+from fangxian.protocol.bulk import evaluate_alike, evaluate_columns, evaluate_many
 from fangxian.protocol.evaluate import evaluate
 from fangxian.protocol.fact import Fact
 from fangxian.protocol.load import shipped_ids
 from fangxian.protocol.pack import load_pack
+from fangxian.protocol.task import Task
 from fangxian.protocol.vocabulary import VOCABULARY
 from tests.protocol.cast import at, uid
 
@@ -64,16 +66,22 @@ def story(chance, subject, kinds, values):
     return facts
 
 
-@pytest.mark.parametrize("name", shipped_ids())
-def test_a_shipped_pack_is_evaluated_alike(name):
-    pack = load_pack(name)
-    chance = random.Random(name)
+def stories(pack):
+    """Subjects with stories of their own, made by chance, always the same for a pack."""
+    chance = random.Random(pack.id)
     kinds, values = kinds_by_subject(pack), filter_values(pack)
     cast = {}
     for number in range(SUBJECTS):
         kind = chance.choice(list(kinds))
-        subject = f"{kind}:{uid(f'{name} {number}')}"
+        subject = f"{kind}:{uid(f'{pack.id} {number}')}"
         cast[subject] = story(chance, subject, kinds[kind], values)
+    return cast
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_shipped_pack_is_evaluated_alike(name):
+    pack = load_pack(name)
+    cast = stories(pack)
     signed = {one.kind for clause in pack.clauses for one in clause.put_off_by}
     for subject in evaluate_columns(pack, cast, now=NOW).rest:
         assert signed & {fact.kind for fact in cast[subject]}, "the kernel can run every clause that nothing puts off"
@@ -81,3 +89,24 @@ def test_a_shipped_pack_is_evaluated_alike(name):
     for subject, facts in cast.items():
         assert fast[subject] == evaluate(pack, facts, now=NOW)
     assert sum(map(len, fast.values())) > SUBJECTS // 4  # the stories do open clauses
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_what_tasks_of_several_people_share_is_what_each_would_have(name):
+    """Three people of the same story, and one to whom it happened an hour later."""
+    pack = load_pack(name)
+    cast = {}
+    for subject, facts in stories(pack).items():
+        for who, later in (("Alice", 0), ("Bob", 0), ("Carol", 0), ("Dan", 1)):
+            other = f"{subject.partition(':')[0]}:{uid(f'{subject} {who}')}"
+            cast[other] = [
+                replace(fact, id=uid(f"{fact.id} {who}"), subject=other, at=fact.at + timedelta(hours=later))
+                for fact in facts
+            ]
+    found, shared = {subject: [] for subject in cast}, set()
+    for id_, subject, opened_by, values in evaluate_alike(pack, cast, now=NOW):
+        found[subject].append(replace(Task(*values), id=id_, subject=subject, opened_by=opened_by))
+        shared.add(id(values))
+    for subject, facts in cast.items():
+        assert sorted(found[subject], key=str) == sorted(evaluate(pack, facts, now=NOW), key=str)
+    assert len(shared) < sum(map(len, found.values()))

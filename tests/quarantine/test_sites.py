@@ -131,3 +131,23 @@ def test_only_the_areas_own_sites_are_seen_and_its_people_wherever_they_are(site
 def test_planning_needs_its_right(outbreak):
     with pytest.raises(NotAllowed):
         register_site(outbreak, name="某酒店", area=PIDU, planned_rooms=3, by=factories.post(duty="community_worker"))
+
+
+def test_the_counts_of_a_large_city_are_shared_for_a_while_and_those_of_a_small_one_never(site, exposed, monkeypatch):
+    from fangxian.response.quarantine.queries import sites as module
+
+    put(site, exposed(), number="101")
+    (first,) = module.board()
+    put(site, exposed(), number="102")
+    assert (first.inside, module.board()[0].inside) == (1, 2), "a small one is counted anew each time"
+    now = [100.0]
+    monkeypatch.setattr(module, "LARGE", 1)
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module, "_kept", {})
+    module.board()
+    put(site, exposed(), number="103")
+    assert module.board()[0].inside == 2
+    with access.area("510108"):
+        assert module.board() == [], "and never shared with those who see something else"
+    now[0] += module.KEPT_S
+    assert module.board()[0].inside == 3

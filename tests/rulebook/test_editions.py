@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from fangxian.response.containment.actions import declare_zone
+from fangxian.response.containment.actions import declare_zone, notice_zone
+from fangxian.response.containment.models import Zone
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import packs
 from fangxian.response.ledger.clock import advance
+from fangxian.response.rulebook.queries import editions as module
 from fangxian.response.rulebook.queries.editions import editions
 from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
@@ -51,9 +53,49 @@ def test_the_same_edition_on_both_sides_differs_in_nothing(outbreak):
     assert not any(row.differs for row in found.rows)
 
 
+def test_a_second_look_reads_nothing_until_a_fact_is_added(outbreak, monkeypatch):
+    read = []
+    real = module.evaluate_many
+
+    def reading(pack, *args, **more):
+        read.append(pack.id)
+        return real(pack, *args, **more)
+
+    monkeypatch.setattr(module, "evaluate_many", reading)
+    both, now = (pack("covid19-cn-7"), pack("covid19-cn-9")), NOON + 9 * DAY
+    with access.everywhere():
+        assert not module.are_read(outbreak.id, both, now)
+        first = editions(outbreak.id, *both, now)
+        assert module.are_read(outbreak.id, both, now)
+        assert editions(outbreak.id, *both, now) == first
+        assert read == ["covid19-cn-7", "covid19-cn-9"]
+        notice_zone(Zone.objects.get(), at=NOON + DAY, until=NOON + 14 * DAY, help_line="12320")
+        again = editions(outbreak.id, *both, now)
+    assert again != first
+    assert len(read) == 4
+
+
+def test_what_one_area_sees_is_not_shown_to_another(outbreak):
+    both, now = (pack("covid19-cn-7"), pack("covid19-cn-9")), NOON + 9 * DAY
+    with access.area(PIDU):
+        assert editions(outbreak.id, *both, now).subjects == 1
+    with access.area("510108"):
+        assert editions(outbreak.id, *both, now).subjects == 0
+
+
+def test_the_page_comes_at_once_and_fetches_the_comparison(outbreak, client):
+    client.force_login(factories.post(PIDU, "inspector").holder)
+    page = client.get("/packs/side-by-side/", {"b": "covid19-cn-8"})
+    assert page.context["waits"]
+    part = client.get("/packs/side-by-side/", {"b": "covid19-cn-8"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "<table" in part
+    assert not client.get("/packs/side-by-side/", {"b": "covid19-cn-8"}).context["waits"], "it is kept"
+
+
 def test_the_page_shows_both_sides_and_only_what_differs_unless_asked(outbreak, client):
     client.force_login(factories.post(PIDU, "inspector").holder)
-    page = client.get("/packs/side-by-side/").content.decode()
+    page = client.get("/packs/side-by-side/", {"wait": "1"}).content.decode()
     assert "降为低风险区" in page or "lift" in page
-    every = client.get("/packs/side-by-side/", {"all": "1"}).content.decode()
+    every = client.get("/packs/side-by-side/", {"all": "1", "wait": "1"}).content.decode()
     assert len(every) > len(page)

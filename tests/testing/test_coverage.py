@@ -6,15 +6,18 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fangxian.errors import Conflict, NotAllowed, NotFound
 from fangxian.response.jurisdiction import access
-from fangxian.response.testing.actions import Resident, load_roll, note_absence, open_station
-from fangxian.response.testing.models import RollEntry, Round
+from fangxian.response.ledger.models import Incident
+from fangxian.response.testing.actions import Resident, load_roll, note_absence, open_round, open_station
+from fangxian.response.testing.models import Registration, RollEntry, Round
 from fangxian.response.testing.queries.coverage import below, missing, recount
 from fangxian.response.testing.queries.rounds import coverage_totals
 from tests import factories
-from tests.factories import PIDU, PITONG, TAIPING
+from tests.factories import NOON, PIDU, PITONG, TAIPING
 from tests.testing.conftest import Phone, make_batch, number_of, someone
 
 NEXT = "510117001219"
@@ -128,3 +131,33 @@ def test_every_station_sees_its_round(round_: Round) -> None:
     other.send(make_batch([someone(0)]))
     assert coverage_totals(round_).sampled == 1
     assert round_.deadline - round_.opened_at < timedelta(days=2)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    homes=st.lists(st.sampled_from(["", "1幢", "2幢", "3幢"]), max_size=12),
+    sampled=st.sets(st.integers(0, 13)),
+    excused=st.sets(st.integers(0, 11)),
+    page=st.integers(1, 5),
+)
+def test_page_by_page_the_list_names_everybody_who_is_owed_a_swab_once(
+    outbreak: Incident, homes: list[str], sampled: set[int], excused: set[int], page: int
+) -> None:
+    of = open_round(outbreak, scope=[PIDU], deadline=NOON + timedelta(hours=20), signed_by="指挥部")
+    load_roll(of, [Resident(number_of(n), "王", TAIPING, home, f"{n % 3}室") for n, home in enumerate(homes)])
+    phone = Phone(open_station(of, name="站", area=TAIPING))
+    phone.send(make_batch([someone(n, f"T-{n}") for n in sorted(sampled)]))
+    entries = {bytes(one.hash): one for one in RollEntry.objects.filter(round=of.serial)}
+    swabs = {bytes(one) for one in Registration.objects.filter(round=of.serial).values_list("hash", flat=True)}
+    rows = sorted(entries.values(), key=lambda one: (one.building, one.door, one.id))
+    away = {one.id for place, one in enumerate(rows) if place in excused and bytes(one.hash) not in swabs}
+    for entry in away:
+        note_absence(of, entry, absence="away")
+    owed = [one.id for one in rows if bytes(one.hash) not in swabs and one.id not in away]
+    seen: list[UUID] = []
+    last = None
+    while found := missing(of, PIDU, after=last, limit=page):
+        assert len(found) == min(page, len(owed) - len(seen)), "no page is short before the last"
+        seen += [one.id for one in found]
+        last = found[-1]
+    assert seen == owed

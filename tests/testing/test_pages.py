@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fangxian.response.ledger.models import Incident
-from fangxian.response.testing.actions import Resident, load_roll
+from fangxian.response.testing.actions import Resident, hand_over, load_roll, take_over
 from fangxian.response.testing.models import Device, Handover, Laboratory, Plate, Registration, Retest, Round, Station
 from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
@@ -78,6 +78,17 @@ def test_the_board_shows_rates_tubes_and_stations(director: Client, phone: Phone
         assert (text in page) == (text != "No tube yet"), text
     listed = director.get(reverse("testing:list")).content.decode()
     assert "25.0%" in listed
+
+
+def test_a_closed_round_is_archived_from_its_board_and_an_open_one_is_not(director: Client, round_: Round) -> None:
+    board, archive = (reverse(f"testing:{name}", args=[round_.id]) for name in ("round", "archive"))
+    assert archive not in director.get(board).content.decode()
+    assert director.post(archive).status_code == 409
+    director.post(reverse("testing:close", args=[round_.id]))
+    assert archive in director.get(board).content.decode()
+    assert director.post(archive).status_code == 302
+    assert Round.objects.get().state == Round.State.ARCHIVED
+    assert archive not in director.get(board).content.decode(), "the board of an archived round still opens"
 
 
 def test_a_station_is_opened_and_shows_a_devices_key_once(director: Client, round_: Round) -> None:
@@ -147,6 +158,23 @@ def test_from_the_box_to_the_released_plate(
     assert Retest.objects.filter(held_at=None).count() == 0
     lookup = reverse("testing:result", args=[round_.serial, people[0]["id"]])
     assert "A further test is needed" in Client(headers={"Accept-Language": "en"}).get(lookup).content.decode()
+
+
+def test_a_difference_is_explained_on_the_page_by_whoever_takes_over(
+    director: Client, phone: Phone, round_: Round, station: Station
+) -> None:
+    phone.send(make_batch([someone(1, "T-1"), someone(2, "T-2")]))
+    held = hand_over(round_, leg="runner", tubes=["T-1", "T-2"], given_by="甲", station=station)
+    take_over(held, tubes=["T-1"], taken_by="乙")
+    page, explain = reverse("testing:handover", args=[held.id]), reverse("testing:explain", args=[held.id])
+    assert explain in director.get(page).content.decode()
+    assert director.post(explain, {"tube": "T-2", "reason": ""}).status_code == 422
+    assert director.post(explain, {"tube": "T-2", "reason": "漏扫"}).status_code == 302
+    shown = director.get(page).content.decode()
+    assert "漏扫" in shown
+    assert explain not in shown
+    inspector = signed_in("inspector")
+    assert inspector.post(explain, {"tube": "T-2", "reason": "再看"}).status_code == 403
 
 
 def test_a_person_finds_the_result_without_signing_in_and_without_a_name(phone: Phone, round_: Round) -> None:

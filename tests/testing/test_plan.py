@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 
 from fangxian.errors import Conflict, Invalid, NotAllowed
 from fangxian.response.ledger.models import FactRow, Incident
+from fangxian.response.registry.actions import House, load_units
 from fangxian.response.testing import jobs
 from fangxian.response.testing.actions import (
-    House,
     Resident,
     cancel_plan,
     close_round,
-    load_buildings,
     load_roll,
     open_laboratory,
     request_plan,
@@ -59,7 +58,7 @@ def draft(of: Round, wish: Wish = WISH) -> Plan:
 
 
 def test_everybody_has_a_table_within_the_walk_or_is_named_with_the_reason(round_: Round) -> None:
-    load_buildings([*houses(), House(TAIPING, "远处", "50", "104.3", "30.8")])
+    load_units([*houses(), House(TAIPING, "远处", "50", "104.3", "30.8")])
     far = Spot("学校", TAIPING, 103.905, 30.8, 5)
     result = draft(round_, Wish(**{**WISH_FIELDS, "spots": (far,), "walk_m": 1500})).result
     assert (result["people"], result["done"]) == (1850, 0)
@@ -74,7 +73,7 @@ def test_everybody_has_a_table_within_the_walk_or_is_named_with_the_reason(round
 
 
 def test_every_figure_names_its_source(round_: Round) -> None:
-    load_buildings(houses())
+    load_units(houses())
     norms = {one["key"]: one for one in draft(round_).result["norms"]}
     assert norms["table_people"]["within"] == "600–800"
     assert "2022-05-13" in norms["table_people"]["source"]
@@ -95,7 +94,7 @@ def test_what_the_rulebook_excludes_is_refused_with_its_text(round_: Round) -> N
 
 
 def test_staff_and_laboratories_show_their_gaps(round_: Round) -> None:
-    load_buildings(houses(6, 600))
+    load_units(houses(6, 600))
     open_laboratory(name="检测中心", area=PIDU, tubes_a_day=240, lon=103.91, lat=30.81)
     result = draft(round_, Wish(**{**WISH_FIELDS, "staff": {"sampler": 2}})).result
     assert result["staff"]["sampler"]["needed"] > result["staff"]["sampler"]["available"] == 2
@@ -107,7 +106,7 @@ def test_staff_and_laboratories_show_their_gaps(round_: Round) -> None:
 
 
 def test_a_plan_that_keeps_to_the_staff_says_who_is_left(round_: Round) -> None:
-    load_buildings(houses(6, 600))
+    load_units(houses(6, 600))
     wish = Wish(**{**WISH_FIELDS, "staff": {"sampler": 2}, "keep_to_staff": True})
     result = draft(round_, wish).result
     assert sum(one["tables"] for one in result["stations"]) == 2
@@ -115,14 +114,14 @@ def test_a_plan_that_keeps_to_the_staff_says_who_is_left(round_: Round) -> None:
 
 
 def test_the_roll_counts_before_the_register_and_the_register_before_the_census(round_: Round) -> None:
-    load_buildings(houses(2, 100))
+    load_units(houses(2, 100))
     assert [(one.building, one.people) for one in units_of(round_)] == [("1幢", 100), ("2幢", 100)]
     load_roll(round_, [Resident(number_of(n), "王", TAIPING, "1幢", f"{n}室") for n in range(3)])
     assert [(one.building, one.people, one.exact) for one in units_of(round_)] == [("1幢", 3, True)]
 
 
 def test_signing_is_a_fact_and_opens_the_stations_once(round_: Round) -> None:
-    load_buildings(houses())
+    load_units(houses())
     plan = draft(round_)
     assert not Station.objects.exists(), "a draft opens nothing"
     for _time in range(2):
@@ -136,7 +135,7 @@ def test_signing_is_a_fact_and_opens_the_stations_once(round_: Round) -> None:
 
 
 def test_planning_again_while_it_runs_keeps_what_is_done(round_: Round, clock_at: Any) -> None:
-    load_buildings(houses(2, 400))
+    load_units(houses(2, 400))
     load_roll(round_, [Resident(number_of(n), "王", TAIPING, f"{1 + n % 2}幢", f"{n}室") for n in range(20)])
     sign_plan(draft(round_), signed_by="指挥长")
     stations = list(Station.objects.order_by("id").values_list("id", "tables"))
@@ -158,7 +157,7 @@ def test_a_wider_round_needs_another_plan(outbreak: Incident) -> None:
     from fangxian.response.testing.actions import open_round
 
     made = open_round(outbreak, scope=[TAIPING], deadline=NOON + timedelta(hours=20), signed_by="指挥部")
-    load_buildings(houses())
+    load_units(houses())
     plan = draft(made)
     widen_round(made, scope=[PITONG])
     with pytest.raises(Conflict) as refused:
@@ -170,7 +169,7 @@ def test_a_wider_round_needs_another_plan(outbreak: Incident) -> None:
 
 
 def test_planning_takes_the_right_to_plan(round_: Round) -> None:
-    load_buildings(houses())
+    load_units(houses())
     plan = draft(round_)
     for act in (
         lambda: request_plan(round_, WISH, by=factories.post(PIDU, "inspector")),
@@ -192,7 +191,7 @@ def test_a_plan_of_nobody_says_what_is_missing(round_: Round) -> None:
 def test_a_large_plan_runs_beside_and_heeds_whoever_calls_it_off(
     round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_buildings(houses(200, 5))
+    load_units(houses(200, 5))
     deferred: list[dict[str, Any]] = []
     monkeypatch.setattr(jobs.work_plan_out, "defer", lambda **said: deferred.append(said))
     first, second = request_plan(round_, WISH), request_plan(round_, WISH)
@@ -239,7 +238,7 @@ def test_slots_lie_in_the_days_hours_and_begin_no_earlier_than_now(outbreak: Inc
 
 
 def test_from_the_form_to_the_signature(round_: Round) -> None:
-    load_buildings(houses())
+    load_units(houses())
     director = signed_in("director")
     address = reverse("testing:plans", args=[round_.id])
     page = director.get(address).content.decode()

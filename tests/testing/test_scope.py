@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from fangxian.errors import Invalid, NotAllowed
 from fangxian.response.jurisdiction.models import Area
 from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.actions import House, load_units
+from fangxian.response.registry.models import Unit
 from fangxian.response.testing.actions import (
-    House,
     Resident,
-    load_buildings,
     load_roll,
     open_round,
     open_station,
     widen_round,
 )
-from fangxian.response.testing.models import Building, Round
+from fangxian.response.testing.models import Round
 from fangxian.response.testing.scope import Scope, drawn
 from tests import factories
 from tests.factories import NOON, PIDU, PITONG, TAIPING
@@ -94,21 +94,21 @@ def test_a_bad_row_of_the_list_opens_no_round_and_is_named(outbreak: Incident) -
 
 
 def test_a_list_says_anew_only_what_it_says(outbreak: Incident) -> None:
-    load_buildings([House(TAIPING, "1幢", "120", "103.9", "30.8")])
-    load_buildings([House(TAIPING, "1幢", "130"), House(TAIPING, "2幢")])
-    load_buildings([House(TAIPING, "1幢", lon="103.95", lat="30.81"), House(TAIPING, "1幢")])
-    held = Building.objects.get(name="1幢")
+    load_units([House(TAIPING, "1幢", "120", "103.9", "30.8")])
+    load_units([House(TAIPING, "1幢", "130"), House(TAIPING, "2幢")])
+    load_units([House(TAIPING, "1幢", lon="103.95", lat="30.81"), House(TAIPING, "1幢")])
+    held = Unit.objects.get(label="1幢")
     assert (held.people, held.lon, held.lat) == (130, 103.9, 30.8)
-    load_buildings([House(TAIPING, "1幢", lon="103.95", lat="30.81")])
-    assert Building.objects.get(name="1幢").lon == 103.95
-    refused = load_buildings([House("510108", "1幢")], by=factories.post(PIDU, "director")).refused
+    load_units([House(TAIPING, "1幢", lon="103.95", lat="30.81")])
+    assert Unit.objects.get(label="1幢").lon == 103.95
+    refused = load_units([House("510108", "1幢")], by=factories.post(PIDU, "director")).refused
     assert [field for _line, field, _why in refused] == ["area"]
 
 
 def test_a_shape_takes_the_buildings_in_it_and_villages_without_a_register(outbreak: Incident) -> None:
     factories.area(NEXT, "安靖村", lon=103.925, lat=30.8)
     Area.objects.filter(code=TAIPING).update(lon=103.9, lat=30.8)
-    load_buildings([House(TAIPING, f"{n}幢", "100", f"{103.89 + n * 0.01:.3f}", "30.8") for n in range(1, 5)])
+    load_units([House(TAIPING, f"{n}幢", "100", f"{103.89 + n * 0.01:.3f}", "30.8") for n in range(1, 5)])
     made = a_round(outbreak, shape=square(103.895, 30.795, 0.035))
     assert made.buildings == {TAIPING: ["1幢", "2幢", "3幢"]}, "the village with a register counts by its buildings"
     assert made.scope == [NEXT]
@@ -149,7 +149,7 @@ def test_from_the_building_to_the_village_to_the_district(outbreak: Incident) ->
 
 
 def test_it_takes_the_right_where_the_buildings_stand(outbreak: Incident) -> None:
-    load_buildings([House("510108", "1幢", "100", "104.1", "30.7")])
+    load_units([House("510108", "1幢", "100", "104.1", "30.7")])
     by = factories.post(PIDU, "director")
     with pytest.raises(NotAllowed):
         a_round(outbreak, buildings={"510108": ["1幢"]}, by=by)
@@ -160,7 +160,7 @@ def test_it_takes_the_right_where_the_buildings_stand(outbreak: Incident) -> Non
 def test_a_drawn_round_is_opened_and_widened_on_the_page(outbreak: Incident) -> None:
     import json
 
-    load_buildings([House(TAIPING, "1幢", "100", "103.9", "30.8")])
+    load_units([House(TAIPING, "1幢", "100", "103.9", "30.8")])
     director = signed_in("director")
     page = director.get(reverse("testing:new")).content.decode()
     assert 'data-draw="id_shape"' in page

@@ -115,6 +115,7 @@ def test_a_stopped_clock_says_how_it_ended() -> None:
     assert formats.outcome("late", 74) == "done 1 h 14 min late"
     assert formats.outcome("lapsed", None) == "lapsed"
     assert formats.outcome("missed", 30) == "ended undone"
+    assert formats.outcome("waiting", None) == "not yet", "what has not begun is not done"
 
 
 @given(st.text("0123456789X", max_size=20), st.integers(0, 6), st.integers(0, 6))

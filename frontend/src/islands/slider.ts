@@ -1,8 +1,9 @@
 import { h, rem, s } from "../lib/dom.ts";
 import { t } from "../lib/i18n.ts";
+import { player } from "../lib/player.ts";
 import { refresh } from "../lib/refresh.ts";
 import type { Stop } from "../lib/ruler.ts";
-import { addressAt, following, heights, indexOf, stopsOf } from "../lib/ruler.ts";
+import { addressAt, heights, indexOf, stopsOf } from "../lib/ruler.ts";
 import { follow, situation } from "../lib/store.ts";
 import { closing, dayOf, shortDay } from "../lib/time.ts";
 import type { Situation } from "../types.ts";
@@ -18,17 +19,14 @@ export default function slider(root: HTMLElement): void {
     return;
   }
   const stops = stopsOf(first.days, zone);
-  let index = indexOf(stops, new URL(location.href).searchParams.get("at")?.replace(" ", "+") ?? null);
-  let reached = index;
-  let playing = false;
-  let busy = false;
+  const asked = indexOf(stops, new URL(location.href).searchParams.get("at")?.replace(" ", "+") ?? null);
 
   const range = h("input", {
     type: "range",
     min: 0,
     max: stops.length - 1,
     step: 1,
-    value: index,
+    value: asked,
     class: "ruler-range",
     "aria-label": t("slider.day"),
   });
@@ -40,11 +38,11 @@ export default function slider(root: HTMLElement): void {
     made.addEventListener("click", act);
     return made;
   };
-  const back = button("◀", t("slider.back"), () => choose(index - 1));
-  const play = button("▶▶", t("slider.play"), () => (playing ? pause() : start()));
-  const on = button("▶", t("slider.forward"), () => choose(index + 1));
+  const back = button("◀", t("slider.back"), () => run.choose(run.index() - 1));
+  const play = button("▶▶", t("slider.play"), () => run.toggle());
+  const on = button("▶", t("slider.forward"), () => run.choose(run.index() + 1));
   const latest = h("button", { type: "button", class: "tool" }, t("slider.latest"));
-  latest.addEventListener("click", () => choose(stops.length - 1));
+  latest.addEventListener("click", () => run.choose(stops.length - 1));
   const status = h("p", { class: "ruler-status", role: "status" });
   root.replaceChildren(
     h("div", { class: "ruler-buttons" }, back, play, on),
@@ -52,7 +50,7 @@ export default function slider(root: HTMLElement): void {
     h("div", { class: "ruler-side" }, shown, latest, status),
   );
 
-  function show(): void {
+  function show(index: number): void {
     const text = closing((stops[index] as Stop).at, zone);
     range.value = String(index);
     range.setAttribute("aria-valuetext", text);
@@ -65,84 +63,44 @@ export default function slider(root: HTMLElement): void {
     }
   }
 
-  async function go(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    const target = index;
-    const at = target === stops.length - 1 ? null : (stops[target] as Stop).at;
-    const url = addressAt(location.href, at);
-    root.setAttribute("aria-busy", "true");
-    try {
+  const run = player({
+    count: stops.length,
+    index: asked,
+    every: () => STEP_MS,
+    show,
+    load: async (index) => {
+      const url = addressAt(location.href, index === stops.length - 1 ? null : (stops[index] as Stop).at);
       if (await refresh(url)) history.replaceState(null, "", url);
-      reached = target;
       status.textContent = "";
-    } catch {
-      // The ruler must not point at a day that the page does not show.
-      pause();
+    },
+    onPlay: (playing) => {
+      const name = t(playing ? "slider.pause" : "slider.play");
+      play.textContent = playing ? "❚❚" : "▶▶";
+      play.setAttribute("aria-label", name);
+      play.title = name;
+    },
+    onBusy: (busy) => root.setAttribute("aria-busy", String(busy)),
+    onFailure: () => {
       status.textContent = t("slider.failed");
-      index = reached;
-      show();
-    }
-    busy = false;
-    root.removeAttribute("aria-busy");
-    if (reached !== index) await go();
-  }
+    },
+  });
 
-  function choose(next: number): void {
-    pause();
-    move(next);
-  }
-
-  function move(next: number): void {
-    index = Math.min(Math.max(next, 0), stops.length - 1);
-    show();
-    void go();
-  }
-
-  function start(): void {
-    playing = true;
-    play.textContent = "❚❚";
-    play.setAttribute("aria-label", t("slider.pause"));
-    play.title = t("slider.pause");
-    move(following(index, stops.length) ?? 0);
-    window.setTimeout(tick, STEP_MS);
-  }
-
-  function tick(): void {
-    if (!playing) return;
-    // A slow answer delays the next step; steps never pile up.
-    if (!busy) {
-      const next = following(index, stops.length);
-      if (next === null) return pause();
-      move(next);
-    }
-    window.setTimeout(tick, STEP_MS);
-  }
-
-  function pause(): void {
-    playing = false;
-    play.textContent = "▶▶";
-    play.setAttribute("aria-label", t("slider.play"));
-    play.title = t("slider.play");
-  }
-
-  range.addEventListener("input", () => choose(Number(range.value)));
+  range.addEventListener("input", () => run.choose(Number(range.value)));
   root.addEventListener("keydown", (event) => {
     if (event.key === " " && event.target === range) {
       event.preventDefault();
-      if (playing) pause();
-      else start();
+      run.toggle();
     }
   });
   let fullest = first;
-  show();
+  show(asked);
   follow((next) => {
     // A past state knows less; the ruler keeps the columns of the latest state it has seen.
     if (next.as_of > fullest.as_of) {
       fullest = next;
       root.querySelector(".ruler-columns")?.replaceWith(columns(stops, next, zone, root.clientWidth));
     }
-    show();
+    show(run.index());
   });
 }
 

@@ -22,6 +22,19 @@ export function indexOf(stops: readonly Stop[], at: string | null): number {
   return later < 0 ? stops.length - 1 : Math.max(later - 1, 0);
 }
 
+/** Every hour (or other step, in seconds) from one moment to another; the last is `to` itself. */
+export function hoursOf(from: string, to: string, step: number): string[] {
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  const count = Math.max(0, Math.ceil((last - first) / (step * 1000)));
+  return Array.from({ length: count + 1 }, (_, n) => new Date(Math.min(first + n * step * 1000, last)).toISOString());
+}
+
+/** The first stop not before `at`: it shows what had happened by then; the last of all when `at` is later. */
+export function indexFrom(stops: readonly string[], at: string): number {
+  const found = stops.findIndex((stop) => Date.parse(stop) >= Date.parse(at));
+  return found < 0 ? stops.length - 1 : found;
+}
+
 /** The next index when playing: starts over from the end, stops at the end. */
 export const following = (index: number, count: number): number | null => (index + 1 < count ? index + 1 : null);
 

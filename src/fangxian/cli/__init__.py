@@ -23,12 +23,14 @@ COMMANDS = {
     "export": "fangxian.cli.exports",
     "people": "fangxian.cli.people",
     "sheets": "fangxian.cli.sheets",
+    "findings": "fangxian.cli.findings",
     "ledger": "fangxian.cli.ledger",
     "protocol": "fangxian.cli.protocol",
     "city": "fangxian.cli.city",
     "epidemic": "fangxian.cli.epidemic",
     "trace": "fangxian.cli.trace",
     "stays": "fangxian.cli.stays",
+    "testing": "fangxian.cli.testing",
     "room": "fangxian.cli.room",
 }
 """Name of each command group, and the module whose ``app`` it is."""

@@ -1,8 +1,9 @@
-"""``fangxian demo``: replay a documented outbreak in a workspace of its own and open its command screen."""
+"""``fangxian demo``: an exercise that plays itself, or a documented outbreak, in a workspace of its own and opened."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+DEFAULT: Final = "unknown-origin-18d"
 OUTBREAKS: Final = {"pidu-2020": "pidu2020"}
 """Workspaces of the documented outbreaks, and the folders their records lie in."""
 
 
 @app.command()
 def demo(
-    outbreak: Annotated[str, typer.Argument(help="Which outbreak: pidu-2020.")] = "pidu-2020",
+    shown: Annotated[
+        str, typer.Argument(help="pidu-2020, a documented outbreak; or a scenario, an exercise.")
+    ] = DEFAULT,
+    people: Annotated[
+        int | None,
+        typer.Option(help="Size of an exercise's city; by default the whole city.", min=1_000, show_default=False),
+    ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     serve: Annotated[bool, typer.Option(help="Open the pages when it is done.")] = True,
@@ -31,14 +39,32 @@ def demo(
     reset: Annotated[bool, typer.Option(help="Throw the workspace away and begin anew.")] = False,
     data: Data = None,
 ) -> None:
-    """Replay a documented outbreak on the real map, and open its command screen. Again costs nothing."""
-    if outbreak not in OUTBREAKS:
-        raise typer.BadParameter(f"{outbreak}: {', '.join(OUTBREAKS)}")
+    """Play an exercise by itself in a whole city, or replay a documented outbreak, and open it. Again costs nothing."""
     from rich.console import Console
 
+    console = Console()
+    if shown in OUTBREAKS:
+        workspace, page = _documented(shown, data, console, check=check, reset=reset), "/"
+    else:
+        from fangxian.cli.demo_drill import PAGE, show
+        from fangxian.drill.scenario.files import shipped_ids
+
+        if check:
+            raise typer.BadParameter("--check: " + ", ".join(OUTBREAKS))
+        if shown not in shipped_ids():
+            raise typer.BadParameter(f"{shown}: {', '.join((*OUTBREAKS, *shipped_ids()))}")
+        workspace, page = show(shown, people, data, console, reset=reset), PAGE
+    if serve:
+        from fangxian.site.server import serve as run
+
+        console.print(f"[bold]http://{host}:{port}{page}[/]  ({workspace})")
+        run(host=host, port=port)
+
+
+def _documented(outbreak: str, data: Path | None, console: Console, *, check: bool, reset: bool) -> str:
+    """Replay a documented outbreak where that is still to be done; returns its workspace."""
     from fangxian.cli.boot import boot
 
-    console = Console()
     if reset:
         throw_away(outbreak, data, "sample")
     boot(outbreak, data)
@@ -55,11 +81,7 @@ def demo(
     _companions(header, console)
     if check:
         _check(OUTBREAKS[outbreak], console)
-    if serve:
-        from fangxian.site.server import serve as run
-
-        console.print(f"[bold]http://{host}:{port}[/]  ({outbreak})")
-        run(host=host, port=port)
+    return outbreak
 
 
 def _replay(outbreak: str, console: Console) -> None:

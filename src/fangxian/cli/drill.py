@@ -7,12 +7,14 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
+from fangxian.cli.drill_compare import compare_files, findings
 from fangxian.cli.printing import print_json, print_table, table
 from fangxian.cli.serve import Data
 
 app = typer.Typer(no_args_is_help=True, help="Exercises: scenarios, runs on autopilot, evaluation, report.")
 msel = typer.Typer(no_args_is_help=True, help="The events of a scenario as a workbook.")
 app.add_typer(msel, name="msel")
+app.add_typer(findings, name="findings")
 
 Scenario = Annotated[
     str, typer.Argument(help="A scenario's id, or the folder or zip of a package.", show_default=False)
@@ -222,6 +224,19 @@ def report(
     else:
         raise typer.BadParameter(".docx, .pdf, .html, .json", param_hint="OUT")
     typer.echo(str(out))
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="The evaluation of the earlier run.", exists=True, dir_okay=False)],
+    after: Annotated[Path, typer.Argument(help="The evaluation on the changed plan.", exists=True, dir_okay=False)],
+    into: Annotated[
+        Path | None, typer.Option(help="An evaluation to put the comparison into, for its report.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare two runs of an exercise: figures side by side, clocks met and missed by clause."""
+    compare_files(before, after, into, as_json=as_json)
 
 
 @app.command()

@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fangxian.cli.boot import boot, fail
 from fangxian.cli.drill_price import saved_city
-from fangxian.cli.preparing import bars, prepare, say_how_to_sign_in, throw_away
+from fangxian.cli.preparing import bars, prepare, say_who_sits_where, throw_away
 from fangxian.cli.printing import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from fangxian.drill.evaluation.evaluate import Evaluation
     from fangxian.drill.scenario.schema import Package
     from fangxian.drill.scenario.stage import Exercise
     from fangxian.science.city.model import City
@@ -40,6 +41,21 @@ def play(wish: Wish, data: Path | None, *, out: Path | None, as_json: bool) -> N
     from rich.console import Console
 
     console = Console(stderr=as_json)
+    exercise, found, said = run_to_the_end(wish, data, console)
+    if out is not None:
+        out.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    if as_json:
+        print_json(said)
+        return
+    from fangxian.cli.drill_print import print_evaluation
+
+    print_evaluation(exercise, found, console)
+    say_who_sits_where(exercise.package, console)
+    console.print(f"[bold]fangxian serve -w {exercise.play.names.slug}[/]", highlight=False)
+
+
+def run_to_the_end(wish: Wish, data: Path | None, console: Console) -> tuple[Exercise, Evaluation, dict[str, Any]]:
+    """Make the workspace, play with nobody at the desks, evaluate, and keep what the pages show of it."""
     from fangxian.drill.scenario.load import load_scenario
     from fangxian.errors import FangxianError
     from fangxian.science.city.store import load_city
@@ -55,23 +71,18 @@ def play(wish: Wish, data: Path | None, *, out: Path | None, as_json: bool) -> N
     _refuse_if_played(slug)
     city = load_city(saved_city(package, wish.people, whole=wish.whole, console=console))
     exercise = _staged(package, city, wish, slug, console)
-    from fangxian.drill.evaluation.collect import collect
-    from fangxian.drill.evaluation.evaluate import evaluate
-    from fangxian.drill.evaluation.present import as_data
+    from fangxian.drill.review.evaluating import evaluate_and_keep
+    from fangxian.drill.room.witness import close_after_autopilot, open_for_autopilot
+    from fangxian.drill.scenario.files import files_of
+    from fangxian.response.jurisdiction import access
 
+    with access.everywhere():
+        open_for_autopilot(files_of(wish.scenario), seed=wish.seed, people=wish.people, variant=exercise.variant.id)
     came = _performed(exercise, wish, console)
-    found = evaluate(collect(exercise, came))
-    said = as_data(exercise, found)
-    if out is not None:
-        out.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    if as_json:
-        print_json(said)
-    else:
-        from fangxian.cli.drill_print import print_evaluation
-
-        print_evaluation(exercise, found, console)
-        say_how_to_sign_in(console, package.manifest.city.home, package.title.zh, package.title.en)
-        console.print(f"[bold]fangxian serve -w {slug}[/]", highlight=False)
+    with access.everywhere():
+        close_after_autopilot(came)
+        found, said = evaluate_and_keep(exercise, came)
+    return exercise, found, said
 
 
 def _refuse_if_played(slug: str) -> None:
@@ -110,6 +121,7 @@ def _performed(exercise: Exercise, wish: Wish, console: Console) -> dict[str, da
     from django.utils.translation import gettext as _
 
     from fangxian.drill.autopilot.run import TICK
+    from fangxian.drill.room.witness import witness
     from fangxian.drill.scenario.perform import perform
 
     ends = exercise.ends_at
@@ -122,4 +134,4 @@ def _performed(exercise: Exercise, wish: Wish, console: Console) -> dict[str, da
             done = (at - exercise.starts_at) // TICK
             show(done, ticks, f"{at:%m-%d %H:%M} · {len(exercise.play.positive)}")
 
-        return perform(exercise, ends, progress=progress).came
+        return perform(exercise, ends, progress=progress, witness=witness).came

@@ -12,7 +12,9 @@ from fangxian.cli.serve import Data, WorkspaceName
 
 app = typer.Typer(add_completion=False)
 
-KINDS = ("cases", "contacts", "relationships", "visits", "follow_ups", "samples", "tasks")
+KINDS = (
+    "cases", "contacts", "relationships", "classes", "measures", "visits", "follow_ups", "samples", "tasks",
+)  # fmt: skip
 
 
 @app.command()

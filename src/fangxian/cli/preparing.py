@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import TaskID
+
+    from fangxian.drill.scenario.schema import Package
+    from fangxian.response.jurisdiction.models import Post
 
 
 def prepare(
@@ -26,17 +29,33 @@ def prepare(
     from fangxian.response.jurisdiction.loading import census, divisions, offices, shapes
     from fangxian.response.ledger.actions.create_workspace import create_workspace
 
-    with access.everywhere():
-        create_workspace(
-            slug=slug, kind=kind, title_zh=title_zh, title_en=title_en, home=area, time_zone=time_zone, clock=clock
-        )
     with bars(console, _("Division tree")) as (progress,):
         divisions.load(progress=progress)
     with bars(console, _("Boundaries")) as (progress,):
         shapes.load(progress=progress)
     census.load()
+    _keep_blank()
+    with access.everywhere():
+        create_workspace(
+            slug=slug, kind=kind, title_zh=title_zh, title_en=title_en, home=area, time_zone=time_zone, clock=clock
+        )
     with bars(console, _("Offices")), access.everywhere():
         offices.seed(area)
+
+
+def _keep_blank() -> None:
+    """Leave a copy behind for the next workspace, while there is nothing in this one that is its own."""
+    from django.db import connections
+
+    from fangxian.response.jurisdiction import access
+    from fangxian.response.ledger.models import Workspace
+    from fangxian.site.blank import keep_blank
+
+    with access.everywhere():
+        if Workspace.objects.exists():
+            return
+    connections.close_all()
+    keep_blank(os.environ["FANGXIAN_OWNER_DSN"])
 
 
 def throw_away(slug: str, data: Path | None, *kinds: str) -> None:
@@ -85,27 +104,46 @@ def _refuse_unless(kinds: tuple[str, ...], dsn: str) -> None:
 
 def say_how_to_sign_in(console: Console, home: str, title_zh: str, title_en: str) -> None:
     """One user a level around a community, made if nobody is there, and their passwords."""
-    from django.utils.translation import gettext as _
-    from rich.table import Table
-
     from fangxian.response.jurisdiction import access
     from fangxian.response.jurisdiction.models import Post
     from fangxian.response.ledger.language import either
-    from fangxian.site.secrets import secret
 
-    password = secret("demo")[:12]
-    table = Table(_("User"), _("Password"), _("Post"), _("Area"), box=None)
     with access.everywhere():
         posts = Post.objects.filter(holder__isnull=False).select_related("holder", "office").order_by("id")
         if not posts.exists():
             # Late: the commands of the response take a second to load, and a second start needs none of them.
             from fangxian.response.jurisdiction.actions.create_demo_users import create_demo_users
 
-            create_demo_users(home, password)
-        for post in posts.all():
-            assert post.holder is not None
-            table.add_row(post.holder.username, password, either(post.title, post.title_en), post.area)
-    console.print(f"[bold]{either(title_zh, title_en)}[/]", highlight=False)
+            create_demo_users(home, demo_password())
+        _print_posts(console, either(title_zh, title_en), posts.all())
+
+
+def say_who_sits_where(package: Package, console: Console) -> None:
+    """The seats of an exercise, filled if they are empty, and their passwords."""
+    from fangxian.drill.room.actions.seat_people import seat_people
+    from fangxian.response.ledger.language import either
+
+    _print_posts(console, either(package.title.zh, package.title.en), seat_people(demo_password()))
+
+
+def demo_password() -> str:
+    """The password of this installation's demonstration users."""
+    from fangxian.site.secrets import secret
+
+    return secret("demo")[:12]
+
+
+def _print_posts(console: Console, title: str, posts: Iterable[Post]) -> None:
+    from django.utils.translation import gettext as _
+    from rich.table import Table
+
+    from fangxian.response.ledger.language import either
+
+    table = Table(_("User"), _("Password"), _("Post"), _("Area"), box=None)
+    for post in posts:
+        assert post.holder is not None
+        table.add_row(post.holder.username, demo_password(), either(post.title, post.title_en), post.area)
+    console.print(f"[bold]{title}[/]", highlight=False)
     console.print(table, highlight=False)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,10 +11,7 @@ import typer
 from fangxian.cli.serve import Data, WorkspaceName
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from fangxian.drill.autopilot.play import Play
-    from fangxian.drill.scenario.schema import Package
     from fangxian.science.city.model import City
 
 app = typer.Typer(no_args_is_help=True, help="The control room of an exercise.")
@@ -42,12 +38,12 @@ def open_(
     from rich.console import Console
 
     from fangxian.cli.boot import boot
-    from fangxian.cli.preparing import prepare, throw_away
-    from fangxian.drill.scenario.files import SHIPPED, read_files, shipped_ids
+    from fangxian.cli.preparing import prepare, say_who_sits_where, throw_away
+    from fangxian.drill.scenario.files import files_of
     from fangxian.drill.scenario.load import load_files
 
     # Before the workspace is open, whose database Django is set up for.
-    files = read_files(SHIPPED / scenario if scenario in shipped_ids() else Path(scenario))
+    files = files_of(scenario)
     package = load_files(files)
     slug, console = workspace or f"room-{package.id}", Console()
     if reset:
@@ -63,7 +59,7 @@ def open_(
     )  # fmt: skip
     with access.everywhere():
         open_room(files, seed=seed, people=people, variant=variant, double_blind=double_blind)
-    _say_how_to_sign_in(package, console)
+    say_who_sits_where(package, console)
     if serve:
         from fangxian.site.server import serve as run
 
@@ -77,12 +73,13 @@ def drive(workspace: WorkspaceName, data: Data = None) -> None:
     from fangxian.cli.boot import boot
 
     boot(workspace, data, create=False)
+    from fangxian.drill.review.evaluating import conclude
     from fangxian.drill.room.driver import Driver
     from fangxian.response.jurisdiction import access
 
     with access.everywhere():
         try:
-            Driver(stage_here()).forever()
+            Driver(stage_here(), conclude).forever()
         except KeyboardInterrupt:
             return
 
@@ -111,20 +108,3 @@ def stage_here() -> Callable[[], Play]:
         return staged(package, city(), variant=held.variant, seed=held.seed, slug=slug).play
 
     return stage
-
-
-def _say_how_to_sign_in(package: Package, console: Console) -> None:
-    from django.utils.translation import gettext as _
-    from rich.table import Table
-
-    from fangxian.drill.room.actions.seat_people import seat_people
-    from fangxian.response.ledger.language import either
-    from fangxian.site.secrets import secret
-
-    password = secret("demo")[:12]
-    table = Table(_("User"), _("Password"), _("Post"), _("Area"), box=None)
-    for post in seat_people(password):
-        assert post.holder is not None
-        table.add_row(post.holder.username, password, either(post.title, post.title_en), post.area)
-    console.print(f"[bold]{either(package.title.zh, package.title.en)}[/]", highlight=False)
-    console.print(table, highlight=False)

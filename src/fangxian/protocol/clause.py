@@ -238,6 +238,8 @@ class Clause(Sourced):
     escalation: tuple[Rung, ...] = ()
     severity: Severity = "normal"
     limit: Limit | None = None
+    asked_by: tuple[Sentence, ...] = ()
+    """Findings of exercises that asked for the clause to be as it is: the exercise, its day, the finding."""
 
     @model_validator(mode="after")
     def _one_timing(self) -> Self:

@@ -77,7 +77,11 @@ def plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
     ProtocolError
         ``fact.time_naive`` for a time without a zone.
     """
-    return {name: _plain(name, value) for name, value in attributes.items() if value is not None}
+    return {
+        name: value if type(value) is str else _plain(name, value)
+        for name, value in attributes.items()
+        if value is not None
+    }
 
 
 def _plain(name: str, value: Any) -> Any:

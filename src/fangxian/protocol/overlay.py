@@ -37,7 +37,7 @@ ENDS: Final = "valid_to"
 GATHERED: Final = frozenset({"legal_basis"})
 """Lists of plain values that add up over the layers."""
 _SOURCE_FIELDS: Final = ("cite", "mark")
-_UNSOURCED: Final = frozenset({"title", "definition", "note", "clause", "marks", "legal_basis"})
+_UNSOURCED: Final = frozenset({"title", "definition", "note", "clause", "marks", "legal_basis", "asked_by"})
 """Fields that hold words or names; changing only these needs no new citation."""
 
 

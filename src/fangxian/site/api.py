@@ -23,14 +23,17 @@ from fangxian.response.coinvestigation.api import router as sheets
 from fangxian.response.companions.api import router as companions
 from fangxian.response.containment.api import router as zones
 from fangxian.response.documents.api import router as documents
+from fangxian.response.home.api import router as homes
 from fangxian.response.information.api import router as information
 from fangxian.response.interchange.api import router as interchange
 from fangxian.response.investigation.api import router as investigation
 from fangxian.response.jurisdiction.api import CSRF, authentication
 from fangxian.response.jurisdiction.api import router as areas
 from fangxian.response.ledger.api import router as tasks
+from fangxian.response.photos.api import router as photos
 from fangxian.response.quarantine.api import router as quarantine
 from fangxian.response.registry.api import router as people
+from fangxian.response.resources.api import router as resources
 from fangxian.response.rulebook.api import router as rulebooks
 from fangxian.response.testing.api import router as testing
 from fangxian.response.transfer.api import router as transfer
@@ -96,8 +99,11 @@ api.add_router("/v1", information)
 api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)
 api.add_router("/v1", testing)
+api.add_router("/v1", photos)
 api.add_router("/v1", quarantine)
+api.add_router("/v1", homes)
 api.add_router("/v1", transfer)
+api.add_router("/v1", resources)
 api.add_router("/v1", tasks)
 api.add_router("/v1", exercise)
 

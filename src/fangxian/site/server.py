@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import FangxianError
 from fangxian.site.datadir import data_dir
 
-
 PATIENCE_S: Final = 10
 """Seconds a worker has to finish its requests when the server is stopped. One that is told to stop twice at once, by
 its parent and by whoever ends the whole group (a terminal, systemd), can wait for ever for a lock of its own."""

@@ -58,15 +58,25 @@ INSTALLED_APPS = [
     "fangxian.response.documents",
     "fangxian.response.companions",
     "fangxian.response.coinvestigation",
+    "fangxian.response.rectification",
     "fangxian.response.interchange",
+    "fangxian.response.photos",
     "fangxian.response.containment",
     "fangxian.response.information",
     "fangxian.response.rulebook",
     "fangxian.response.testing",
     "fangxian.response.quarantine",
+    "fangxian.response.home",
     "fangxian.response.transfer",
+    "fangxian.response.resources",
     "fangxian.drill",
     "fangxian.drill.room",
+    "fangxian.drill.review",
+]
+
+# What runs in the background stands in the jobs.py of each app; the worker imports them when it starts, pages need not.
+PROCRASTINATE_IMPORT_PATHS = [
+    f"{name}.jobs" for name in INSTALLED_APPS if (PACKAGE.parent / name.replace(".", "/") / "jobs.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -178,6 +188,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a page of 500 people sends three fields of each
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -225,7 +236,9 @@ FANGXIAN_NAVIGATION = (
     ("testing:list", _("Testing"), "testing.read"),
     ("containment:list", _("Zones"), "zone.read"),
     ("quarantine:list", _("Quarantine"), "site.read"),
+    ("home:board", _("At home"), "site.read"),
     ("transfer:board", _("Transfer"), "transfer.read"),
+    ("resources:overview", _("Resources"), "stock.read"),
     ("companions:list", _("Companions"), "case.read"),
     ("coinvestigation:list", _("Co-investigation"), "case.read"),
     ("information:mine", _("My tasks"), "task.read"),
@@ -233,6 +246,7 @@ FANGXIAN_NAVIGATION = (
     ("rulebook:coverage", _("No one missed"), "task.read"),
     ("documents:list", _("Documents"), "case.read"),
     ("rulebook:list", _("Rulebooks"), "task.read"),
+    ("rectification:list", _("Findings"), "finding.manage"),
     ("jurisdiction:offices", _("Offices")),
 )
 """URL name and label of each entry of the main navigation, and the right without which it is not shown."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import conninfo, sql
 
 from fangxian.errors import FangxianError, Invalid
+from fangxian.site.blank import blank_of, copy_of
 from fangxian.site.datadir import data_dir
 from fangxian.site.embedded import Cluster, wait_until_ready
 
@@ -118,7 +119,7 @@ def _ensure_database(dsn: str, *, create: bool) -> None:
                     remedy=_("“fangxian workspace list” shows those there are."),
                     name=name,
                 )
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            _create(connection, name, blank_of(dsn))
     except psycopg.errors.InsufficientPrivilege as error:
         raise FangxianError(
             "database.rights",
@@ -139,6 +140,16 @@ def _ensure_database(dsn: str, *, create: bool) -> None:
             remedy=_("Check FANGXIAN_DATABASE_URL, or unset it to use the embedded server."),
             reason=str(error).strip(),
         ) from error
+
+
+def _create(connection: psycopg.Connection, name: str, blank: str | None) -> None:
+    if blank is not None:
+        try:
+            connection.execute(copy_of(name, blank))
+            return
+        except psycopg.errors.ObjectInUse:  # somebody is looking at it: the long way
+            pass
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 def _ensure_role(connection: psycopg.Connection) -> None:

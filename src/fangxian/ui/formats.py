@@ -124,7 +124,9 @@ def remaining(due: datetime, now: datetime) -> str:
 
 
 def outcome(state: str, late_minutes: Any) -> str:
-    """What a clock that has stopped says."""
+    """What a clock says that has stopped, or has not begun."""
+    if state == "waiting":
+        return pgettext("task", "not yet")
     if state == "lapsed":
         return pgettext("clock", "lapsed")
     if state == "missed":

@@ -25,10 +25,11 @@ from fangxian.response.casework.actions.report_case import CaseReport, report_ca
 from fangxian.response.casework.models import Case
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.record import record
-from fangxian.response.registry.actions.name_place import name_place
+from fangxian.response.registry.actions.name_place import NamedPlace, name_places
 
 RESULT: Final = "sample.resulted"
 SWAB: Final = "sample.taken"
+CORE: Final = "case.core_facts_filed"
 
 
 def clinics(play: Play) -> None:
@@ -60,7 +61,8 @@ def swab(play: Play, jobs: Sequence[Job]) -> None:
         person = persons[job.key]
         said = {"person": person, "positive": person in positive, "sampled_at": job.at,
                 "route": job.said.get("route", "contact")}  # fmt: skip
-        play.desk.put(Job(job.at + timedelta(hours=play.duties.practice.result_hours), RESULT, job.key, said=said))
+        hours = play.result_hours(play.world.home_of(person))
+        play.desk.put(Job(job.at + hours, RESULT, job.key, said=said))
 
 
 def result(play: Play, jobs: Sequence[Job]) -> None:
@@ -118,8 +120,15 @@ def network_report(play: Play, jobs: Sequence[Job]) -> None:
 
 
 def investigation(play: Play, jobs: Sequence[Job]) -> None:
-    """File the full investigation of cases."""
+    """File the full investigation of cases; where the rulebook asks for no core facts, they are interviewed for it."""
+    if not owed_by(play, CORE):
+        interview(play, jobs)
     _file(play, jobs, file_investigation)
+
+
+def owed_by(play: Play, kind: str) -> bool:
+    """Whether any clause of the rulebook is met by a kind of fact."""
+    return any(one.kind == kind for clause in play.pack.clauses for one in clause.discharged_by)
 
 
 def _file(play: Play, jobs: Sequence[Job], paper: Callable[..., None]) -> None:
@@ -129,21 +138,29 @@ def _file(play: Play, jobs: Sequence[Job], paper: Callable[..., None]) -> None:
 
 
 def core_facts(play: Play, jobs: Sequence[Job]) -> None:
-    """Interview cases: whom they met become contacts, where they were stands in their trajectory."""
+    """Interview cases and file what they said."""
     cases = play.cases(job.subject for job in jobs)
-    numbers = {job.subject: play.number(job.subject) for job in jobs}
-    met = {
-        job.subject: play.world.met(numbers[job.subject], since=infectious_since(play, cases[job.subject]))
-        for job in jobs
-    }
-    told = {job.subject: play.world.stays(numbers[job.subject], days=play.duties.practice.trajectory) for job in jobs}
-    _record_met(play, [(numbers[job.subject], met[job.subject], job.at) for job in jobs])
-    _record_stays(play, [(numbers[job.subject], told[job.subject]) for job in jobs])
-    for job in jobs:
+    for job, (contacts, places) in zip(jobs, interview(play, jobs), strict=True):
         file_core_facts(
-            cases[job.subject], at=job.at, contacts=len({one.person for one in met[job.subject]}),
-            places=len({stay.place for stay in told[job.subject]}), id=play.names.id(job.kind, job.key),
-        )  # fmt: skip
+            cases[job.subject], at=job.at, contacts=contacts, places=places, id=play.names.id(job.kind, job.key)
+        )
+
+
+def interview(play: Play, jobs: Sequence[Job]) -> list[tuple[int, int]]:
+    """Ask cases: whom they met become contacts, where they were stands in their trajectory; how many they named."""
+    cases = play.cases(job.subject for job in jobs)
+    numbers = [play.number(job.subject) for job in jobs]
+    met = [
+        play.world.met(number, since=infectious_since(play, cases[job.subject]))
+        for number, job in zip(numbers, jobs, strict=True)
+    ]
+    told = [play.world.stays(number, days=play.duties.practice.trajectory) for number in numbers]
+    _record_met(play, [(number, said, job.at) for number, said, job in zip(numbers, met, jobs, strict=True)])
+    _record_stays(play, list(zip(numbers, told, strict=True)))
+    return [
+        (len({one.person for one in people}), len({stay.place for stay in stays}))
+        for people, stays in zip(met, told, strict=True)
+    ]
 
 
 def infectious_since(play: Play, case: Case) -> datetime:
@@ -184,21 +201,25 @@ def _record_stays(play: Play, told: Sequence[tuple[int, Sequence[Told]]]) -> Non
         for number, stays in told
         for stay in stays
     ]  # fmt: skip
-    for place in sorted({stay.place for _number, stays in told for stay in stays}):
-        _name(play, place)
+    _name(play, sorted({stay.place for _number, stays in told for stay in stays}))
     if visits:
         record_visits(play.outbreak, visits)
 
 
-def _name(play: Play, place: int) -> None:
-    """Enter a place of the city into the register."""
-    title = place_title(play.world.city, place)
-    if title not in play.places:
-        play.places[title] = place
-        name_place(
-            title, area=play.world.area_of_place(place), category=category_of(play.world.city, place),
-            id=play.names.id("place", place),
-        )  # fmt: skip
+def _name(play: Play, places: Sequence[int]) -> None:
+    """Enter places of the city into the register."""
+    titles = {place_title(play.world.city, place): place for place in places}
+    fresh = {title: place for title, place in titles.items() if title not in play.places}
+    play.places |= fresh
+    name_places(
+        [
+            NamedPlace(
+                title, play.world.area_of_place(place), category_of(play.world.city, place),
+                play.names.id("place", place),
+            )
+            for title, place in fresh.items()
+        ]
+    )  # fmt: skip
 
 
 def hospital(play: Play, jobs: Sequence[Job]) -> None:
@@ -221,10 +242,13 @@ def hospital(play: Play, jobs: Sequence[Job]) -> None:
 
 
 def recovered(play: Play, jobs: Sequence[Job]) -> None:
-    """Cases leave hospital."""
+    """Cases leave hospital; who has left it already stays where they are."""
     cases = play.cases(job.subject for job in jobs)
     for job in jobs:
-        record_outcome(cases[job.subject], "recovered", at=job.at, id=play.names.id(job.kind, job.key))
+        if not cases[job.subject].outcome:
+            cases[job.subject] = record_outcome(
+                cases[job.subject], "recovered", at=job.at, id=play.names.id(job.kind, job.key)
+            )
     play.world.let_go([play.number(job.subject) for job in jobs])
 
 

@@ -12,9 +12,10 @@ from fangxian.errors import Invalid
 from fangxian.response.casework.actions.control_contact import Control, control_contacts
 from fangxian.response.casework.actions.record_follow_up import FollowUpReport, record_follow_ups
 from fangxian.response.casework.actions.release_contact import Release, release_contacts
-from fangxian.response.casework.models import Contact
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.record import record
+
+RELEASED: Final = "quarantine.released"
 
 STAY: Final = timedelta(days=60)
 """Until when the city keeps a contact in a site who is not released: longer than any rule allows."""
@@ -64,20 +65,28 @@ def vaccinate(play: Play, jobs: Sequence[Job]) -> None:
 
 
 def release(play: Play, jobs: Sequence[Job]) -> None:
-    """Release contacts whose last day has come; whose has not is asked again a day later."""
+    """Release contacts whose last day has come; whose has not is asked again a day later. Cases leave by hospital."""
+    mine = [job for job in jobs if play.number(job.subject) not in play.positive]
+    if not _released(play, mine):
+        mine = [job for job in mine if _released(play, [job]) or _later(play, job)]
+    play.world.let_go([play.number(job.subject) for job in mine])
+
+
+def _released(play: Play, jobs: Sequence[Job]) -> bool:
+    """Release all of them, or nobody where it is too early for one."""
     contacts = play.contacts(job.subject for job in jobs)
-    for job in jobs:
-        if _released(play, contacts[job.subject], job):
-            play.world.let_go([play.number(job.subject)])
-
-
-def _released(play: Play, contact: Contact, job: Job) -> bool:
     try:
-        release_contacts([Release(contact=contact, at=job.at, id=play.names.id(job.kind, job.key))])
+        release_contacts(
+            [Release(contact=contacts[job.subject], at=job.at, id=play.names.id(job.kind, job.key)) for job in jobs]
+        )
     except Invalid as refused:
         if refused.code != "quarantine.early":
             raise
-        again = Job(job.at + timedelta(days=1), job.kind, job.key, job.subject, job.task, job.said)
-        play.desk.put(again)
         return False
     return True
+
+
+def _later(play: Play, job: Job) -> bool:
+    """Ask again a day later; nobody is released by that."""
+    play.desk.put(Job(job.at + timedelta(days=1), job.kind, job.key, job.subject, job.task, job.said))
+    return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, groupby
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,24 @@ class Desk:
     def plan_of(self, task: UUID) -> datetime | None:
         """When a task is going to be met, if it is planned."""
         return self._planned.get(task)
+
+    def jobs(self) -> list[Job]:
+        """All that is planned, in order."""
+        return [job for _at, _number, job in sorted(self._heap, key=lambda one: one[:2])]
+
+    def of_kind(self, kind: str) -> list[Job]:
+        """All that is planned of one kind, in no order."""
+        return [job for _at, _number, job in self._heap if job.kind == kind]
+
+    def plans(self) -> Mapping[UUID, datetime]:
+        """When each task that is planned is going to be met."""
+        return MappingProxyType(self._planned)
+
+    def take_up(self, jobs: Iterable[Job], plans: Mapping[UUID, datetime]) -> None:
+        """Begin with what :meth:`jobs` and :meth:`plans` of another desk said."""
+        self._planned = dict(plans)
+        for job in jobs:
+            heapq.heappush(self._heap, (job.at, next(self._number), job))
 
     def due(self, until: datetime) -> Iterator[tuple[str, list[Job]]]:
         """Take what is due, by kind; within a kind in order of time."""

@@ -7,22 +7,34 @@ from uuid import UUID
 
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
-from fangxian.response.casework.actions.decide_place import decide_place, disinfect_place
+from fangxian.response.casework.actions.decide_place import (
+    Decided,
+    Disinfected,
+    decide_places,
+    disinfect_places,
+)
 from fangxian.response.registry.models import Place
 
 
 def decide(play: Play, jobs: Sequence[Job]) -> None:
     """Have every exposed place disinfected."""
     places = _places(jobs)
-    for job in jobs:
-        decide_place(places[job.subject], play.outbreak, "disinfect", at=job.at, id=play.names.id(job.kind, job.key))
+    decide_places(
+        play.outbreak,
+        [
+            Decided(place=places[job.subject], decision="disinfect", at=job.at, id=play.names.id(job.kind, job.key))
+            for job in jobs
+        ],
+    )
 
 
 def disinfect(play: Play, jobs: Sequence[Job]) -> None:
     """Disinfect places: nothing that lies there infects anybody from now on."""
     places = _places(jobs)
-    for job in jobs:
-        disinfect_place(places[job.subject], play.outbreak, at=job.at, id=play.names.id(job.kind, job.key))
+    disinfect_places(
+        play.outbreak,
+        [Disinfected(place=places[job.subject], at=job.at, id=play.names.id(job.kind, job.key)) for job in jobs],
+    )
     names = [places[job.subject].name for job in jobs]
     play.world.clean([play.places[name] for name in names if name in play.places])
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fangxian.drill.autopilot.desk import Desk, Job
 from fangxian.drill.autopilot.duty import Duties
+from fangxian.drill.autopilot.outage import LANE, Outage, slowed
 from fangxian.drill.autopilot.staff import Staff
 from fangxian.drill.names import Names
 from fangxian.drill.world.hidden import World
@@ -65,8 +67,10 @@ class Play:
     """Before this minute nobody who comes to a clinic is swabbed: the first case is found as the scenario says."""
     mass_tests: Sequence[MassTest] = ()
     """When the plan holds rounds of mass testing."""
-    lane_down: bool = False
-    """Whether the testing lane refuses: swabs are taken all the same, results wait."""
+    outages: tuple[Outage, ...] = ()
+    """What is out of order now."""
+    infects: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """People of the city whom an inject infects when it comes, by the inject's id."""
     left: frozenset[int] = frozenset()
     """Offices whose tasks people have taken over."""
     returned: frozenset[int] = frozenset()
@@ -74,6 +78,7 @@ class Play:
 
     def __post_init__(self) -> None:
         self.staff = Staff(self.duties.crew)
+        self._slowed: dict[tuple[Outage, ...], Duties] = {}
         self.now = self.world.now
         self._persons: dict[int, Person] = {}
         self._numbers: dict[str, int] = {}
@@ -93,6 +98,20 @@ class Play:
     def number(self, subject: str) -> int:
         """Who of the city a subject of facts is."""
         return self._numbers[subject]
+
+    def register(self) -> Mapping[str, int]:
+        """Those of the city who are in the register, by the subject of their facts."""
+        return MappingProxyType(self._numbers)
+
+    def take_up_register(self, register: Mapping[str, int]) -> None:
+        """Know again whom another play had entered."""
+        rows = Person.objects.in_bulk([UUID(subject.partition(":")[2]) for subject in register])
+        for subject, number in register.items():
+            self._know(rows[UUID(subject.partition(":")[2])], number)
+
+    def _know(self, person: Person, number: int) -> None:
+        self._persons[number] = person
+        self._numbers[person.subject] = number
 
     def is_of_the_city(self, subject: str) -> bool:
         """Whether a subject is no person, or one of the city: people may record others, whom nobody here knows."""
@@ -117,10 +136,10 @@ class Play:
                 )
             )  # fmt: skip
         persons = create_persons(new)
-        set_identities({person: one.card for person, one in zip(persons, who, strict=True)})
+        cards = {person: one.card for person, one in zip(persons, who, strict=True)}
+        set_identities(cards, compare_later=True)
         for number, person in zip(fresh, persons, strict=True):
-            self._persons[number] = person
-            self._numbers[person.subject] = number
+            self._know(person, number)
 
     def label(self, number: int) -> str:
         """Pseudonym of somebody of the city."""
@@ -138,6 +157,23 @@ class Play:
         rows = Contact.objects.filter(incident=self.outbreak, person__in=ids).select_related("person")
         return {row.subject: row for row in rows}
 
+    # ── what is out of order ─────────────────────────────────────────────────────────────────────────────
+
+    def duties_in(self, area: str) -> Duties:
+        """The duties as they can be done in an area now."""
+        held = tuple(one for one in self.outages if one.covers(area))
+        if held not in self._slowed:
+            self._slowed[held] = slowed(self.duties, held)
+        return self._slowed[held]
+
+    def result_hours(self, area: str) -> timedelta:
+        """From a swab in an area to its result, as the laboratories stand now."""
+        return timedelta(hours=self.duties_in(area).practice.result_hours)
+
+    def lane_down(self, area: str) -> bool:
+        """Whether the testing lane refuses in an area: swabs are taken all the same, results wait."""
+        return any(one.kind == LANE and one.covers(area) for one in self.outages)
+
     # ── work ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def assign(
@@ -145,7 +181,7 @@ class Play:
         subject: str = "", said: Mapping[str, object] | None = None,
     ) -> bool:  # fmt: skip
         """Give work to the crew whose duty it is; False where it is nobody's."""
-        duty = self.duties.duty.get(kind)
+        duty = self.duties_in(area).duty.get(kind)
         if duty is None:
             return False
         begins = (ready or self.now) + timedelta(minutes=duty.after)

@@ -59,8 +59,9 @@ def _cases(play: Play, area: str, rule: MassTest) -> int:
 def _running(play: Play, area: str, rule: MassTest) -> bool:
     """Whether rounds over this area, or a larger one, are ordered or were held within the rule's time."""
     lasts = timedelta(days=rule.rounds * rule.every_days)
-    planned = {job.said["area"] for _at, _number, job in play.desk._heap if job.kind == OPENED}
-    held = FactRow.objects.filter(kind=OPENED, incident=play.outbreak, at__gt=play.now - lasts)
+    planned = {job.said["area"] for job in play.desk.of_kind(OPENED)}
+    above = [area[:digits] for digits in DIGITS.values() if digits <= len(area)]  # facts are found by area, not by kind
+    held = FactRow.objects.filter(kind=OPENED, incident=play.outbreak, area__in=above, at__gt=play.now - lasts)
     areas = planned | set(held.values_list("area", flat=True))
     return any(area.startswith(one) for one in areas)
 
@@ -92,14 +93,13 @@ def open_(play: Play, jobs: Sequence[Job]) -> None:
 
 def sample(play: Play, jobs: Sequence[Job]) -> None:
     """Sample a part of each round; what the tubes say is known some hours later."""
-    hours = timedelta(hours=play.duties.practice.result_hours)
     for job in jobs:
         rule = play.mass_tests[job.said["rule"]]
         people = np.array_split(play.world.residents(job.said["area"]), PARTS)[job.said["part"]]
         came = play.world.come(people, share=rule.attends, round=job.said["turn"])
         tubes = _positive_tubes(play, came, rule.pool)
         said = {**job.said, "due": int(people.size), "sampled": int(came.size), "tubes": tubes}
-        play.desk.put(Job(job.at + hours, RESULTS, job.key, said=said))
+        play.desk.put(Job(job.at + play.result_hours(job.said["area"]), RESULTS, job.key, said=said))
 
 
 def _positive_tubes(play: Play, came: np.ndarray[Any, Any], pool: int) -> list[list[int]]:
@@ -112,7 +112,7 @@ def _positive_tubes(play: Play, came: np.ndarray[Any, Any], pool: int) -> list[l
 def results(play: Play, jobs: Sequence[Job]) -> None:
     """Results arrive: progress is recorded, positive tubes are put on record and their people tested again."""
     for job in jobs:
-        if play.lane_down:
+        if play.lane_down(job.said["area"]):
             play.desk.put(Job(play.now + RETRY, RESULTS, job.key, said=job.said))
             continue
         counts = _counts(play, job)

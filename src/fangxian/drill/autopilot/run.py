@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.drill.autopilot import cases, contacts, places, rounds, scripted, zones
+from fangxian.drill.autopilot import bulletins, cases, contacts, places, rounds, scripted, zones
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
 from fangxian.errors import Conflict
@@ -22,25 +22,27 @@ from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import TaskRow, Workspace
 from fangxian.response.ledger.record import record
 from fangxian.response.ledger.refresh import refresh
+from fangxian.response.ledger.together import tasks_together
 
 TICK: Final = timedelta(minutes=30)
 """How long the city lives on between two looks at it."""
 
 Hand = Callable[[Play, Sequence[Job]], None]
+Groups = list[tuple[str, list[Job]]]
 Progress = Callable[[datetime], None]
 
 HANDS: Final[Mapping[str, Hand]] = {
     cases.SWAB: cases.swab,
     cases.RESULT: cases.result,
     "case.reported": cases.network_report,
-    "case.core_facts_filed": cases.core_facts,
+    cases.CORE: cases.core_facts,
     "case.investigation_filed": cases.investigation,
     "case.hospitalised": cases.hospital,
     "case.recovered": cases.recovered,
     "quarantine.started": contacts.quarantine,
     "followup.visit": contacts.visit,
     "vaccination.given": contacts.vaccinate,
-    "quarantine.released": contacts.release,
+    contacts.RELEASED: contacts.release,
     "place.decided": places.decide,
     "place.disinfected": places.disinfect,
     "zone.noticed": zones.publish,
@@ -57,6 +59,7 @@ HANDS: Final[Mapping[str, Hand]] = {
     scripted.INDEX: scripted.index,
     scripted.EVIDENCE: scripted.evidence,
     scripted.CONCLUDED: scripted.conclude,
+    bulletins.PUBLISHED: bulletins.publish,
 }
 """What is done, by the kind of fact that meets a task; the rest is only said, or left to a person."""
 
@@ -97,20 +100,20 @@ def _tick(play: Play, moment: datetime) -> None:
     play.world.pass_to(moment)
     play.now = moment.astimezone(play.now.tzinfo)
     with clock.read_once():
-        refresh()
-        cases.clinics(play)
-        for _turn in range(8):  # what is done may give more to do within the same tick
-            found = len(play.positive)
-            groups = [(kind, _still_open(play, jobs)) for kind, jobs in play.desk.due(play.now)]
-            for kind, jobs in groups:
-                if jobs:
+        with tasks_together():
+            refresh(before)
+            cases.clinics(play)
+            for _turn in range(8):  # what is done may give more to do within the same tick
+                found = len(play.positive)
+                groups = _still_open(play, list(play.desk.due(play.now)))
+                for kind, jobs in groups:
                     HANDS.get(kind, _say)(play, jobs)
-            if len(play.positive) > found:
-                latest = _latest_cases(play, found)
-                zones.propose(play, latest)
-                rounds.consider(play, latest)
-            if not groups:
-                break
+                if len(play.positive) > found:
+                    latest = _latest_cases(play, found)
+                    zones.propose(play, latest)
+                    rounds.consider(play, latest)
+                if not groups:
+                    break
         _look_at_tasks(play, before)
 
 
@@ -120,12 +123,13 @@ def _latest_cases(play: Play, before: int) -> list[Case]:
     return [found[play.person(number).subject] for number in fresh]
 
 
-def _still_open(play: Play, jobs: list[Job]) -> list[Job]:
+def _still_open(play: Play, groups: Groups) -> Groups:
     """Leave out what answers a task that has been met or has lapsed since, or that a person has taken over."""
-    wanted = [job.task for job in jobs if job.task is not None]
+    wanted = [job.task for _kind, jobs in groups for job in jobs if job.task is not None]
     rows = TaskRow.objects.filter(id__in=wanted, state="open").exclude(office__in=play.left)
     standing = set(rows.values_list("id", flat=True)) if wanted else set()
-    return [job for job in jobs if job.task is None or job.task in standing]
+    kept = [(kind, [job for job in jobs if job.task is None or job.task in standing]) for kind, jobs in groups]
+    return [(kind, jobs) for kind, jobs in kept if jobs]
 
 
 def _look_at_tasks(play: Play, before: datetime) -> None:
@@ -136,7 +140,7 @@ def _look_at_tasks(play: Play, before: datetime) -> None:
     new = Q(known_from__gte=before) | Q(office__in=play.returned)
     rows = TaskRow.objects.filter(new, incident=play.incident, state="open").order_by("id")
     for row in rows.exclude(office__in=play.left):
-        kind = _kind_for(play, row.clause) if play.is_of_the_city(row.subject) else None
+        kind = _kind_for(play, row)
         if kind is None:
             continue
         ready = max(play.now, row.window_from.astimezone(play.now.tzinfo))
@@ -149,13 +153,15 @@ def _look_at_tasks(play: Play, before: datetime) -> None:
             play.assign(kind, key, row.area, ready=ready, task=row.id, subject=row.subject, said=said)
 
 
-def _kind_for(play: Play, clause: str) -> str | None:
-    """The first kind that meets a clause and is somebody's duty."""
-    for one in play.pack.clause(clause).discharged_by:
-        kind = getattr(one, "kind", one)
-        if kind in play.duties.duty and (kind in HANDS or kind in play.duties.say):
-            return str(kind)
-    return None
+def _kind_for(play: Play, row: TaskRow) -> str | None:
+    """The first kind that meets a task and is somebody's duty; a case leaves hospital where a contact is released."""
+    if not play.is_of_the_city(row.subject):
+        return None
+    kinds = [str(one.kind) for one in play.pack.clause(row.clause).discharged_by]
+    if row.subject.startswith("person:") and play.number(row.subject) in play.positive:
+        kinds = [kind for kind in kinds if kind != contacts.RELEASED]
+    duties = play.duties
+    return next((kind for kind in kinds if kind in duties.duty and (kind in HANDS or kind in duties.say)), None)
 
 
 def _say(play: Play, jobs: Sequence[Job]) -> None:

@@ -19,11 +19,16 @@ class Staff:
     ----------
     crews : Mapping
         By name.
+
+    Attributes
+    ----------
+    busy : dict
+        By crew and district, the hours at which hands at work become free, as a heap.
     """
 
     def __init__(self, crews: Mapping[str, Crew]) -> None:
         self.crews = crews
-        self._free: dict[tuple[str, str], list[datetime]] = {}
+        self.busy: dict[tuple[str, str], list[datetime]] = {}
 
     def done_at(self, crew: str, district: str, ready: datetime, work: timedelta) -> datetime:
         """Give a piece of work to whoever is free first; return when it is done.
@@ -34,7 +39,7 @@ class Staff:
             Before which nobody can begin, in the city's own zone.
         """
         one = self.crews[crew]
-        free = self._free.setdefault((crew, district), [])
+        free = self.busy.setdefault((crew, district), [])
         share = one.night if ready.hour >= NIGHT_FROM or ready.hour < NIGHT_TO else 1.0
         hands = max(1, round(one.hands * share))
         while free and free[0] <= ready:

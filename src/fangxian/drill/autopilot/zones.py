@@ -111,7 +111,7 @@ def test(play: Play, jobs: Sequence[Job]) -> None:
         people = play.world.residents(area)
         positive = sorted(play.world.swabbed(people, pool=practice.pool))
         said = {"area": area, "tested": int(people.size), "positive": positive}
-        known = job.at + timedelta(hours=practice.result_hours)
+        known = job.at + play.result_hours(area)
         play.desk.put(Job(known, ROUND_RESULT, job.key, job.subject, said=said))
 
 

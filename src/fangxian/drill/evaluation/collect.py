@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 from fangxian.drill.autopilot.play import Play
-from fangxian.drill.evaluation.material import Came, Infected, Material, Note, Step
+from fangxian.drill.evaluation.material import Broke, Came, Infected, Material, Note, Step
 from fangxian.drill.scenario.msel import Inject
 from fangxian.drill.scenario.stage import Exercise
 from fangxian.protocol.pack import Pack
@@ -16,7 +19,10 @@ from fangxian.response.ledger.models import FactRow, TaskRow
 from fangxian.science.epidemic.codes import Traits
 
 
-def collect(exercise: Exercise, came: Mapping[str, datetime], *, answered: tuple[float, ...] = ()) -> Material:
+def collect(
+    exercise: Exercise, came: Mapping[str, datetime], *, answered: tuple[float, ...] = (),
+    broke: Sequence[Broke] | None = None,
+) -> Material:  # fmt: skip
     """The material of an exercise as it stands.
 
     Parameters
@@ -25,8 +31,12 @@ def collect(exercise: Exercise, came: Mapping[str, datetime], *, answered: tuple
         Id of an inject → when it came.
     answered : tuple of float
         Points earned and possible of the questions asked.
+    broke : sequence of Broke, optional
+        What was out of order; by default what the injects that came say.
     """
     play = exercise.play
+    delivered = [(exercise.package.inject_of[name], at) for name, at in sorted(came.items())
+                 if name in exercise.package.inject_of]  # fmt: skip
     with access.everywhere():
         notes = [Note(*row) for row in _facts(play)]
         steps = [Step(*row) for row in _tasks(play)]
@@ -38,8 +48,8 @@ def collect(exercise: Exercise, came: Mapping[str, datetime], *, answered: tuple
         ),
         residents={area: _living_in(play, area) for area in sorted(zones)},
         control_clauses=control_clauses(play.pack), answered=answered,
-        came=[_came(exercise.package.inject_of[name], at) for name, at in sorted(came.items())
-              if name in exercise.package.inject_of],
+        came=[_came(inject, at) for inject, at in delivered],
+        broke=[_broke(inject, at) for inject, at in delivered if inject.fault is not None] if broke is None else broke,
     )  # fmt: skip
 
 
@@ -57,14 +67,15 @@ def _facts(play: Play) -> list[tuple[Any, ...]]:
     if play.incident is None:
         return []
     rows = FactRow.objects.filter(incident=play.incident).order_by("at", "kind", "id")
-    return list(rows.values_list("kind", "subject", "at", "area", "attributes"))
+    return list(rows.values_list("kind", "subject", "at", "area", "attributes", Cast("id", CharField()), "recorded_at"))
 
 
 def _tasks(play: Play) -> list[tuple[Any, ...]]:
     if play.incident is None:
         return []
     rows = TaskRow.objects.filter(incident=play.incident).order_by("id")
-    return list(rows.values_list("clause", "subject", "state", "opened_at", "due_at", "discharged_at", "lapsed_at"))
+    columns = ("clause", "subject", "state", "opened_at", "due_at", "discharged_at", "lapsed_at")
+    return list(rows.values_list(*columns, Cast("id", CharField())))
 
 
 def _subject(play: Play, number: int) -> str:
@@ -96,3 +107,9 @@ def _living_in(play: Play, area: str) -> int:
 
 def _came(inject: Inject, at: datetime) -> Came:
     return Came(inject.id, at, tuple((one.fact, at + one.within) for one in inject.expects))
+
+
+def _broke(inject: Inject, at: datetime) -> Broke:
+    fault = inject.fault
+    assert fault is not None
+    return Broke(fault.kind, fault.area or "", at, at + fault.lasts)

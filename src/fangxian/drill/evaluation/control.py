@@ -8,6 +8,7 @@ from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
+from fangxian.drill.evaluation.days import days_between
 from fangxian.drill.evaluation.material import Material
 
 BEGINS = frozenset({"quarantine.started", "case.hospitalised"})
@@ -82,8 +83,8 @@ def _only_because_of_the_uninfected(material: Material, found: Mapping[str, date
 def _days_uncontrolled(material: Material, held: Sequence[Spell], infected_at: datetime) -> float:
     began = [one.since for one in held if one.until > infected_at]
     until = max(infected_at, min(began, default=material.now))
-    return (until - infected_at).total_seconds() / 86_400
+    return days_between(infected_at, until)
 
 
 def _days(one: Spell) -> float:
-    return (one.until - one.since).total_seconds() / 86_400
+    return days_between(one.since, one.until)

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 
+from fangxian.drill.evaluation.bulletins import Stated, stated
 from fangxian.drill.evaluation.control import control_figures
+from fangxian.drill.evaluation.days import day_of, days_between
+from fangxian.drill.evaluation.faults import Lived, lived_through
 from fangxian.drill.evaluation.figures import FIGURES
-from fangxian.drill.evaluation.material import Material, Note
+from fangxian.drill.evaluation.frames import CASE_KINDS, Frame, frames
+from fangxian.drill.evaluation.gantt import Lane, lanes
+from fangxian.drill.evaluation.marks import Mark, marks
+from fangxian.drill.evaluation.material import Infected, Material, Note, Step
 from fangxian.drill.evaluation.measures import testing_figures, zone_figures
 
-CASE_KINDS = frozenset({"case.confirmed", "case.asymptomatic", "case.suspected", "case.probable"})
+EVIDENCE = 8
+"""Tasks that a clause's row names as its worst."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class Clock:
     lapsed: int
     worst_minutes: int
     """Minutes past the due time of the latest step, done or not."""
+    worst: tuple[str, ...] = ()
+    """Ids of the tasks that were latest, the worst first."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Missed:
     subject: str
     clause: str
     due_at: datetime
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Link:
     person: str
     at: datetime
     found: bool
+    fact: str = ""
+    """Id of the fact that has it on record."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,16 @@ class Evaluation:
         Every true transmission.
     curve : tuple of (int, int, int)
         Day, truly infected on it, found on it; from the first infection to now.
+    lanes : tuple of Lane
+        What was owed by when, a lane a clause.
+    frames : tuple of Frame
+        The truth beside what was known, by area, on some days.
+    marks : tuple of Mark
+        What the response did and when.
+    bulletins : tuple of Stated
+        What was published beside the record.
+    faults : tuple of Lived
+        How the response lived through what broke.
     """
 
     figures: dict[str, float | None]
@@ -71,6 +94,11 @@ class Evaluation:
     missed: tuple[Missed, ...]
     links: tuple[Link, ...]
     curve: tuple[tuple[int, int, int], ...]
+    lanes: tuple[Lane, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    bulletins: tuple[Stated, ...] = ()
+    faults: tuple[Lived, ...] = ()
 
 
 def evaluate(material: Material) -> Evaluation:
@@ -78,6 +106,7 @@ def evaluate(material: Material) -> Evaluation:
     found = first_found(material)
     links = _links(material, found)
     clocks, missed = _clocks(material), _missed(material)
+    published = stated(material)
     figures: dict[str, float | None] = dict.fromkeys(FIGURES)
     figures |= _infections(material, found)
     figures |= _clock_figures(clocks, missed)
@@ -86,7 +115,11 @@ def evaluate(material: Material) -> Evaluation:
     figures |= testing_figures(material)
     figures |= zone_figures(material)
     figures |= _answers(material)
-    return Evaluation(figures, clocks, missed, links, _curve(material, found))
+    figures["bulletins.agree_share"] = _share(sum(one.agrees for one in published), len(published))
+    return Evaluation(
+        figures, clocks, missed, links, _curve(material, found), lanes(material), frames(material), marks(material),
+        published, lived_through(material),
+    )  # fmt: skip
 
 
 def first_found(material: Material) -> dict[str, datetime]:
@@ -120,35 +153,37 @@ def _infections(material: Material, found: dict[str, datetime]) -> dict[str, flo
         "infections.sensitivity": _share(len(hit), len(true)),
         "infections.false": len(set(found) - true),
         "infections.by_contact": _share(len(contacts), len(found)),
-        "detection.days": None if first is None or began is None else _days(began, first),
+        "detection.days": None if first is None or began is None else days_between(began, first),
     }
 
 
 def _clocks(material: Material) -> tuple[Clock, ...]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    worst: dict[str, int] = defaultdict(int)
+    behind: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for step in material.steps:
         outcome = step.outcome(material.now)
         counts[step.clause][outcome] += 1
         if outcome in {"late", "missed"}:
-            worst[step.clause] = max(worst[step.clause], step.minutes_late(material.now))
-    rows = [
-        Clock(
-            clause, sum(count.values()), count["met"], count["late"], count["missed"], count["open"], count["lapsed"],
-            worst[clause],
-        )
-        for clause, count in counts.items()
-    ]  # fmt: skip
+            behind[step.clause].append((-step.minutes_late(material.now), step.id))
+    rows = []
+    for clause, count in counts.items():
+        worst = nsmallest(EVIDENCE, behind[clause])
+        rows.append(
+            Clock(
+                clause, count.total(), count["met"], count["late"], count["missed"], count["open"], count["lapsed"],
+                -worst[0][0] if worst else 0, tuple(task for _minutes, task in worst if task),
+            )
+        )  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (-(row.missed + row.late), row.clause)))
 
 
 def _missed(material: Material) -> tuple[Missed, ...]:
-    rows = {
-        (step.subject, step.clause, step.due_at)
+    owed: dict[tuple[str, str, datetime], Step] = {
+        (step.subject, step.clause, step.due_at): step
         for step in material.steps
         if step.subject.startswith("person:") and step.outcome(material.now) == "missed"
     }
-    return tuple(Missed(*row) for row in sorted(rows))
+    return tuple(Missed(*key, owed[key].id) for key in sorted(owed))
 
 
 def _clock_figures(clocks: tuple[Clock, ...], missed: tuple[Missed, ...]) -> dict[str, float | None]:
@@ -164,16 +199,17 @@ def _clock_figures(clocks: tuple[Clock, ...], missed: tuple[Missed, ...]) -> dic
 
 def _links(material: Material, found: dict[str, datetime]) -> tuple[Link, ...]:
     """A link is found where either end was named as exposed by the other, and both are on record as infected."""
-    named = {(str(note.attributes.get("source")), note.subject) for note in material.notes
-             if note.kind == "exposure.recorded"}  # fmt: skip
-    return tuple(
-        Link(
-            one.by, one.subject, one.at,
-            one.by in found and one.subject in found and bool({(one.by, one.subject), (one.subject, one.by)} & named),
-        )
-        for one in material.truth
-        if one.by
-    )  # fmt: skip
+    named: dict[tuple[str, str], str] = {}
+    for note in material.notes:
+        if note.kind == "exposure.recorded":
+            named.setdefault((str(note.attributes.get("source")), note.subject), note.id)
+
+    def link(one: Infected) -> Link:
+        key = next((key for key in ((one.by, one.subject), (one.subject, one.by)) if key in named), None)
+        known = key is not None and one.by in found and one.subject in found
+        return Link(one.by, one.subject, one.at, known, named[key] if key is not None and known else "")
+
+    return tuple(link(one) for one in material.truth if one.by)
 
 
 def _tracing(material: Material, found: dict[str, datetime], links: tuple[Link, ...]) -> dict[str, float | None]:
@@ -205,11 +241,8 @@ def _answers(material: Material) -> dict[str, float | None]:
 
 
 def _curve(material: Material, found: dict[str, datetime]) -> tuple[tuple[int, int, int], ...]:
-    def day(at: datetime) -> int:
-        return (at.astimezone(material.starts_at.tzinfo).date() - material.starts_at.date()).days
-
-    infected = Counter(day(one.at) for one in material.truth)
-    known = Counter(day(at) for at in found.values())
+    infected = Counter(day_of(material, one.at) for one in material.truth)
+    known = Counter(day_of(material, at) for at in found.values())
     days = [*infected, *known]
     if not days:
         return ()
@@ -218,7 +251,3 @@ def _curve(material: Material, found: dict[str, datetime]) -> tuple[tuple[int, i
 
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-def _days(since: datetime, until: datetime) -> float:
-    return (until - since).total_seconds() / 86_400

@@ -9,17 +9,31 @@ from typing import Any, NamedTuple
 
 
 class Note(NamedTuple):
-    """A fact of the record, with the area it lies in."""
+    """A fact of the record, with the area it lies in.
+
+    Attributes
+    ----------
+    id : str
+        Of the fact.
+    recorded_at : datetime or None
+        When the system learned it; None where that was at once.
+    """
 
     kind: str
     subject: str
     at: datetime
     area: str
     attributes: Mapping[str, Any]
+    id: str = ""
+    recorded_at: datetime | None = None
+
+    def known_by(self, at: datetime) -> bool:
+        """Whether it was on record at a moment."""
+        return (self.recorded_at or self.at) <= at
 
 
 class Step(NamedTuple):
-    """A step that a clause owed."""
+    """A step that a clause owed; `id` is the task's."""
 
     clause: str
     subject: str
@@ -28,14 +42,20 @@ class Step(NamedTuple):
     due_at: datetime
     discharged_at: datetime | None
     lapsed_at: datetime | None
+    id: str = ""
 
     def outcome(self, now: datetime) -> str:
-        """``met``, ``late``, ``missed`` (undone past its time), ``open`` or ``lapsed`` (no longer owed, in time)."""
+        """``met``, ``late``, ``missed`` (undone past its time), ``open`` or ``lapsed`` (no longer owed, in time).
+
+        What was past its time when it came to be owed, and was let go there and then, was never anybody's to do: the
+        first test of a contact who is found on the fourth day.
+        """
         if self.state == "discharged":
             done = self.discharged_at or now
             return "late" if done > self.due_at else "met"
         if self.state == "lapsed":
-            return "missed" if (self.lapsed_at or now) > self.due_at else "lapsed"
+            at = self.lapsed_at or now
+            return "missed" if at > self.due_at and at > self.opened_at else "lapsed"
         return "missed" if now > self.due_at else "open"
 
     def minutes_late(self, now: datetime) -> int:
@@ -72,6 +92,23 @@ class Came(NamedTuple):
     expected: tuple[tuple[str, datetime], ...]
 
 
+class Broke(NamedTuple):
+    """Something of the systems that was out of order.
+
+    Attributes
+    ----------
+    kind : str
+        One of :data:`fangxian.drill.scenario.parts.FaultKind`.
+    area : str
+        Where; empty for everywhere.
+    """
+
+    kind: str
+    area: str
+    since: datetime
+    until: datetime
+
+
 @dataclass(frozen=True)
 class Material:
     """Everything an evaluation reads.
@@ -92,6 +129,8 @@ class Material:
         Area of a zone → people who live in it.
     control_clauses : frozenset of str
         Clauses that a person's quarantine meets.
+    came, broke : sequence of Came, sequence of Broke
+        Injects that came, and what was out of order, in the order of the list.
     answered : tuple of float
         Points earned and points possible of questions; empty where none was asked.
     """
@@ -105,4 +144,5 @@ class Material:
     residents: Mapping[str, int] = field(default_factory=dict)
     control_clauses: frozenset[str] = frozenset()
     came: Sequence[Came] = ()
+    broke: Sequence[Broke] = ()
     answered: tuple[float, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from fangxian.drill.evaluation.days import days_between
 from fangxian.drill.evaluation.material import Material, Note
 
 
@@ -62,7 +63,7 @@ def zone_figures(material: Material) -> dict[str, float | None]:
     infected = [home for home in homes if any(home.startswith(area) for area in areas)]
     hit = [area for area in areas if any(home.startswith(area) for home in homes)]
     person_days = sum(
-        material.residents.get(note.area, 0) * _days(note.at, lifted.get(subject, material.now))
+        material.residents.get(note.area, 0) * days_between(note.at, lifted.get(subject, material.now))
         for subject, note in opened.items()
     )
     last = max(lifted.values()) if set(lifted) >= set(opened) else None
@@ -72,9 +73,5 @@ def zone_figures(material: Material) -> dict[str, float | None]:
         "zones.people_per_case": people / len(infected) if infected else None,
         "zones.person_days": person_days,
         "zones.precision": len(hit) / len(areas),
-        "zones.lifted_day": None if last is None else _days(material.starts_at, last),
+        "zones.lifted_day": None if last is None else days_between(material.starts_at, last),
     }
-
-
-def _days(since: datetime, until: datetime) -> float:
-    return (until - since).total_seconds() / 86_400

@@ -26,7 +26,7 @@ ARMS: Final[dict[str, tuple[str, str]]] = {
     "smaller": ("风险区缩小一级", "Zones one unit smaller"),
     "larger": ("风险区扩大一级", "Zones one unit larger"),
 }
-"""Key → what is changed. The smallest zone of the city model is a community; one unit smaller is no zone at all."""
+"""Key → what is changed. A zone is a community; one unit smaller is the building, one unit larger the street."""
 
 _WIDTH: Final = {"community": "area", "street": "zone", "district": "district", "city": "city"}
 
@@ -59,8 +59,8 @@ def response(package: Package, variant: Variant, arm: str = "played") -> Plan:
     return read_plan({"title": ARMS[arm][1], "strategy": strategies})
 
 
-def _zone_width(arm: str) -> str | None:
-    return {"smaller": None, "larger": "zone"}.get(arm, "area")
+def _zone_width(arm: str) -> str:
+    return {"smaller": "building", "larger": "zone"}.get(arm, "area")
 
 
 def _hours(duties: Duties, kind: str) -> float:
@@ -74,7 +74,7 @@ def _clinic(duties: Duties, begins: float) -> dict[str, Any]:
     return {"id": "fever_clinic", "when": "care", "from_day": begins, "measure": [measure]}
 
 
-def _case(duties: Duties, memory: Memory, shift: float, width: str | None, pack: Pack) -> dict[str, Any]:
+def _case(duties: Duties, memory: Memory, shift: float, width: str, pack: Pack) -> dict[str, Any]:
     measures: list[dict[str, Any]] = [
         {"do": "isolate", "after_hours": _hours(duties, "case.hospitalised"), "days": duties.practice.in_hospital},
         {
@@ -82,7 +82,7 @@ def _case(duties: Duties, memory: Memory, shift: float, width: str | None, pack:
             "days_back": _asked_back(duties, pack), "group": memory.group, "venue": memory.venue,
         },
     ]  # fmt: skip
-    if width is not None and pack.zone_kinds:
+    if pack.zone_kinds:
         measures.append(
             {
                 "do": "zone", "level": "sealed", "width": width, "days": duties.practice.notice,

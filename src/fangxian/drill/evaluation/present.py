@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from datetime import datetime, tzinfo
 from typing import Any, Literal
 
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.evaluation.evaluate import Evaluation
 from fangxian.drill.evaluation.figures import FIGURES
+from fangxian.drill.evaluation.ground import ground
 from fangxian.drill.scenario.guide import Rating
 from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.stage import Exercise
@@ -97,14 +99,37 @@ def as_data(exercise: Exercise, found: Evaluation) -> dict[str, Any]:
         "record": record_digest(play),
         "figures": found.figures,
         "ratings": ratings(package, found),
-        "clocks": [asdict(row) for row in found.clocks],
+        "clocks": [asdict(row) | {"worst": list(row.worst)} for row in found.clocks],
         "missed": [
             {"subject": one.subject, "who": named(play, one.subject), "clause": one.clause,
-             "due_at": one.due_at.astimezone(zone).isoformat()}
+             "due_at": one.due_at.astimezone(zone).isoformat(), "task": one.task}
             for one in found.missed
         ],
         "links": [
-            {"from": one.source, "to": one.person, "at": one.at.isoformat(), "found": one.found} for one in found.links
+            {"from": one.source, "to": one.person, "at": one.at.isoformat(), "found": one.found, "fact": one.fact}
+            for one in found.links
         ],
         "curve": [{"day": day, "infected": infected, "found": known} for day, infected, known in found.curve],
+        "marks": [one._asdict() for one in found.marks],
+        "titles": {one.clause: _titles(play.pack, one.clause) for one in found.lanes},
+        "lanes": [one._asdict() | {"cells": [list(cell) for cell in one.cells]} for one in found.lanes],
+        "frames": [one._asdict() | {"at": _local(one.at, zone), "zones": list(one.zones)} for one in found.frames],
+        "ground": _ground(play, found),
+        "bulletins": [one._asdict() | {"at": _local(one.at, zone)} for one in found.bulletins],
+        "faults": [
+            one._asdict() | {"since": _local(one.since, zone), "until": _local(one.until, zone)} for one in found.faults
+        ],
     }  # fmt: skip
+
+
+def _titles(pack: Pack, clause: str) -> list[str]:
+    return [clause_title(pack, clause, "zh"), clause_title(pack, clause, "en")]
+
+
+def _local(at: datetime, zone: tzinfo | None) -> str:
+    return at.astimezone(zone).isoformat()
+
+
+def _ground(play: Play, found: Evaluation) -> dict[str, Any]:
+    places = {place for frame in found.frames for place in (*frame.truth, *frame.known, *frame.zones)}
+    return ground(play.world.city, places, around={place[:6] for place in places})

@@ -113,12 +113,15 @@ def _arrival(epidemic: Epidemic, people: Ints) -> Callable[[int], None]:
 
 
 def _count_kept(epidemic: Epidemic) -> None:
-    """Add a day of everybody in a sealed area, and of everybody in a site, to the record's counts."""
+    """Add a day of everybody who is sealed off, and of everybody in a site, to the record's counts."""
     now, people = epidemic.clock.now, epidemic.clock.people
-    zoned = np.flatnonzero((people.zone > 0) & (people.zone_until > now))
-    kept = int(np.count_nonzero((people.control & int(Control.AWAY) > 0) & (people.until > now)))
-    epidemic.record.add(ZONED, now - 1, epidemic.population(zoned) if zoned.size else 0)
-    epidemic.record.add(KEPT, now - 1, kept)
+    areas = np.flatnonzero((people.zone > 0) & (people.zone_until > now))
+    persons = epidemic.ever_kept()
+    control = people.control[persons] * (people.until[persons] > now)
+    kept = control & np.uint8(Control.AWAY) > 0
+    shut = (control & np.uint8(Control.HOME) > 0) & ~kept
+    epidemic.record.add(ZONED, now - 1, (epidemic.population(areas) if areas.size else 0) + int(shut.sum()))
+    epidemic.record.add(KEPT, now - 1, int(kept.sum()))
 
 
 @lru_cache(maxsize=2)

@@ -18,7 +18,7 @@ from fangxian.drill.room.queries import injects, messages, questions
 from fangxian.drill.room.queries.chat import chat
 from fangxian.drill.room.queries.standing import day_of, pulse, the_room
 from fangxian.drill.room.queries.truth import sides
-from fangxian.response.information.pages.wall import viewed_area
+from fangxian.response.information.queries.area import viewed_area
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
@@ -216,7 +216,7 @@ def list_injects(request: HttpRequest) -> list[dict[str, Any]]:
 def get_truth(request: HttpRequest) -> dict[str, Any]:
     """As of the last step."""
     _room, post = _controller(request)
-    both = sides(viewed_area(post.area))
+    both = sides(viewed_area(post.area), clock.now())
     return {
         "figures": {one["key"]: one["value"] for one in both.figures},
         "truth": {one["code"]: one["cases"] for one in both.truth["districts"] if one["cases"]},

@@ -20,7 +20,7 @@ from fangxian.drill.autopilot.play import Play
 from fangxian.drill.autopilot.run import TICK
 from fangxian.drill.room.journal import note
 from fangxian.drill.room.models import Room
-from fangxian.drill.room.queries.standing import present_room
+from fangxian.drill.room.queries.standing import OVER, present_room
 from fangxian.drill.room.step import Interrupted, Running, begin, step
 from fangxian.drill.room.wall import wall
 from fangxian.response.ledger import clock
@@ -38,6 +38,9 @@ PULSE_S: Final = 5.0
 Stage = Callable[[], Play]
 """Makes the play of the room's scenario, at its very beginning."""
 
+Conclude = Callable[[Callable[[], Play]], object]
+"""Hears once that the exercise is over, with what takes it up as it ended."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,10 +51,14 @@ class Driver:
     ----------
     stage : callable
         See :data:`Stage`.
+    conclude : callable, optional
+        See :data:`Conclude`.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, conclude: Conclude | None = None) -> None:
         self._stage = stage
+        self._conclude = conclude
+        self._concluded: datetime | None = None
         self._running: Running | None = None
         self._credit = timedelta(0)
         self._asked = time.monotonic()
@@ -77,6 +84,8 @@ class Driver:
         passed, self._asked = time.monotonic() - self._asked, time.monotonic()
         if room is None or room.state != Room.State.RUNNING or not _alone():
             self._credit = timedelta(0)
+            if room is not None and room.state in OVER and _alone():
+                self._review()
             return False
         now = clock.now()
         if now >= room.ends_at:
@@ -89,6 +98,25 @@ class Driver:
         self._credit = timedelta(0)
         self._make(moment)
         return True
+
+    def _review(self) -> None:
+        """Let the review be made, once for each end: an exercise that was stopped may go on and end again."""
+        if self._conclude is None or self._concluded == clock.now():
+            return
+        self._concluded = clock.now()
+        try:
+            self._conclude(self._play)
+        except DatabaseError:
+            self._concluded = None
+            raise
+        except Exception as error:
+            _log.exception("the exercise cannot be evaluated")
+            Room.objects.update(trouble=f"{type(error).__name__}: {error}"[:300], version=F("version") + 1)
+
+    def _play(self) -> Play:
+        if self._running is None:
+            self._running = begin(self._stage())
+        return self._running.play
 
     def _next(self, room: Room, now: datetime) -> datetime | None:
         """Up to where to go now: as far as the room wants it, or as the time that has passed allows."""
@@ -103,8 +131,8 @@ class Driver:
 
     def _make(self, moment: datetime) -> None:
         try:
-            if self._running is None:
-                self._running = begin(self._stage())
+            self._play()
+            assert self._running is not None
             step(self._running, moment)
         except Interrupted:
             self._running = None

@@ -49,7 +49,7 @@ def take_effect(play: Play, seen: Seen) -> None:
 
 
 def _number(play: Play, row: FactRow) -> int | None:
-    return play._numbers.get(row.subject)
+    return play.register().get(row.subject)
 
 
 def _taken(play: Play, row: FactRow) -> None:
@@ -82,7 +82,7 @@ def _swabbed(play: Play, row: FactRow) -> None:
         "person": number, "positive": number in play.world.swabbed([number]), "sampled_at": taken,
         "route": row.attributes.get("reason") or "contact", "sample": sample,
     }  # fmt: skip
-    ready = max(taken, play.now) + timedelta(hours=play.duties.practice.result_hours)
+    ready = max(taken, play.now) + play.result_hours(play.world.home_of(number))
     play.desk.put(Job(ready, RESULT, f"by hand|{row.id}", said=said))
 
 

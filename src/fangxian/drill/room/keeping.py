@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
 from datetime import datetime
-from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +12,6 @@ from fangxian.drill.autopilot.desk import Desk, Job
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.room.orders import plain
 from fangxian.response.ledger.models import Incident
-from fangxian.response.registry.models import Person
 
 
 class _KeptJob(msgspec.Struct):
@@ -39,19 +36,16 @@ class _Kept(msgspec.Struct):
 
 def keep(play: Play) -> bytes:
     """Everything a play knows that neither the record nor the city does."""
-    jobs = [
-        _KeptJob(job.at, job.kind, job.key, job.subject, job.task, dict(job.said))
-        for _at, _number, job in sorted(play.desk._heap, key=lambda one: one[:2])
-    ]
+    jobs = [_KeptJob(job.at, job.kind, job.key, job.subject, job.task, dict(job.said)) for job in play.desk.jobs()]
     kept = _Kept(
         jobs=jobs,
-        planned={str(task): at for task, at in play.desk._planned.items()},
-        free=[(crew, district, list(times)) for (crew, district), times in play.staff._free.items()],
+        planned={str(task): at for task, at in play.desk.plans().items()},
+        free=[(crew, district, list(times)) for (crew, district), times in play.staff.busy.items()],
         positive=list(play.positive.items()),
         places=dict(play.places),
-        persons=dict(play._numbers),
+        persons=dict(play.register()),
         incident=None if play.incident is None else play.incident.id,
-        asked_clinics=play.world._asked_clinics,
+        asked_clinics=play.world.asked_clinics,
     )
     return msgspec.msgpack.encode(kept, enc_hook=plain)
 
@@ -66,18 +60,23 @@ def take_up(play: Play, state: bytes) -> None:
 
     play.now = play.world.now
     play.desk = Desk()
-    play.desk._number = count(len(kept.jobs))
-    for number, job in enumerate(kept.jobs):
-        said = {name: local(value) for name, value in job.said.items()}
-        again = Job(local(job.at), job.kind, job.key, job.subject, job.task, said)
-        heapq.heappush(play.desk._heap, (again.at, number, again))
-    play.desk._planned = {UUID(task): local(at) for task, at in kept.planned.items()}
-    play.staff._free = {(crew, district): [local(at) for at in times] for crew, district, times in kept.free}
+    play.desk.take_up(
+        (
+            Job(
+                local(job.at),
+                job.kind,
+                job.key,
+                job.subject,
+                job.task,
+                {name: local(value) for name, value in job.said.items()},
+            )
+            for job in kept.jobs
+        ),
+        {UUID(task): local(at) for task, at in kept.planned.items()},
+    )
+    play.staff.busy = {(crew, district): [local(at) for at in times] for crew, district, times in kept.free}
     play.positive = {person: local(at) for person, at in kept.positive}
     play.places = dict(kept.places)
     play.incident = None if kept.incident is None else Incident.objects.get(id=kept.incident)
-    rows = Person.objects.in_bulk([UUID(subject.partition(":")[2]) for subject in kept.persons])
-    for subject, number in kept.persons.items():
-        play._numbers[subject] = number
-        play._persons[number] = rows[UUID(subject.partition(":")[2])]
-    play.world._asked_clinics = kept.asked_clinics
+    play.take_up_register(kept.persons)
+    play.world.asked_clinics = kept.asked_clinics

@@ -8,21 +8,21 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from fangxian.drill.autopilot.outage import Outage
 from fangxian.drill.autopilot.play import Play
-from fangxian.drill.autopilot.run import TICK, run
+from fangxian.drill.autopilot.run import run
 from fangxian.drill.room import curtain, faults
 from fangxian.drill.room.actions.deliver_inject import deliver_inject
 from fangxian.drill.room.due import due_injects
 from fangxian.drill.room.effects import Seen, take_effect
 from fangxian.drill.room.keeping import keep, take_up
-from fangxian.drill.room.models import Fault, Inject, Keeping, Order, Room
+from fangxian.drill.room.models import Inject, Keeping, Order, Room
 from fangxian.drill.room.orders import Recorder, replay
 from fangxian.drill.room.queries.offices import played
 from fangxian.drill.room.queries.standing import script
 from fangxian.drill.room.telling import tell
 from fangxian.drill.room.truths import look
-from fangxian.drill.scenario.parts import Fault as Broken
-from fangxian.drill.scenario.script import says, slowed
+from fangxian.drill.scenario.script import bring
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.context import acting
 
@@ -47,7 +47,6 @@ class Running:
 
     play: Play
     recorder: Recorder
-    base: Any
     seen: Seen
     people: frozenset[int] = frozenset()
 
@@ -68,7 +67,7 @@ def begin(play: Play) -> Running:
             seen, people = Seen(kept.seen, set(kept.taken)), frozenset(kept.played)
         else:
             seen, people = Seen(), frozenset()
-    running = Running(play, Recorder(play.world.truth), play.duties, seen, people)
+    running = Running(play, Recorder(play.world.truth), seen, people)
     play.world.truth = cast(Any, running.recorder)
     return running
 
@@ -104,10 +103,7 @@ def _hand_over(running: Running) -> None:
 
 def _break(running: Running) -> None:
     """Let what is out of order slow the autopilot down."""
-    held = faults.in_force()
-    broken = [Broken.model_validate({"kind": one.kind, "lasts": TICK, "factor": one.factor}) for one in held]
-    running.play.duties = slowed(running.base, broken)
-    running.play.lane_down = any(one.kind == Fault.Kind.TESTING_LANE for one in held)
+    running.play.outages = tuple(Outage(one.kind, one.within, one.factor) for one in faults.in_force())
 
 
 def _deliver(running: Running) -> None:
@@ -120,7 +116,7 @@ def _deliver(running: Running) -> None:
     for inject in Inject.objects.filter(state=Inject.State.DELIVERED, spoken=False):
         written = package.inject_of.get(inject.key)
         if written is not None:
-            says(play, written.says, inject.key, inject.delivered_at or play.now)
+            bring(play, written, inject.delivered_at or play.now)
         inject.spoken = True
         inject.save(update_fields=["spoken"])
 

@@ -20,7 +20,7 @@ def look(play: Play) -> Truth:
         "ill": len(truth.ill()),
         "found": int(known.sum()),
         "unknown": int((~known).sum()),
-        "free": int((truth.where(person[~known]) >= 0).sum()) if person.size else 0,
+        "free": int(truth.in_city(person[~known]).sum()) if person.size else 0,
     }
     areas, counts = np.unique(play.world.city.area_of(person), return_counts=True)
     codes = play.world.city.area_code

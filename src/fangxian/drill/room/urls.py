@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.drill.room.pages import control, evaluate, here, play
+from fangxian.drill.room.pages import control, evaluate, here, play, replay
 
 app_name = "room"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("exercise/control/injects/<uuid:id>/recall/", control.withdraw, {"back": True}, name="recall"),
     path("exercise/control/faults/<uuid:id>/mend/", control.mend, name="mend"),
     path("exercise/control/pace/<str:command>/", control.pace, name="pace"),
+    path("exercise/replay/", replay.replay, name="replay"),
     path("exercise/evaluate/", evaluate.evaluate, name="evaluate"),
     path("exercise/evaluate/ask/", evaluate.ask, name="ask"),
     path("exercise/evaluate/rate/", evaluate.rate, name="rate"),

@@ -31,6 +31,11 @@ def shipped_ids() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in SHIPPED.iterdir() if (folder / "scenario.toml").is_file()))
 
 
+def files_of(id_or_path: str | Path) -> Mapping[str, bytes]:
+    """The files of a shipped scenario by its id, or of the package in a folder or a zip; see :func:`read_files`."""
+    return read_files(SHIPPED / id_or_path if str(id_or_path) in shipped_ids() else Path(id_or_path))
+
+
 def read_files(path: Path) -> Mapping[str, bytes]:
     """Every file of a package by its name inside of it, in order of the names.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fangxian.drill.autopilot.play import Play
 from fangxian.drill.autopilot.run import TICK, run
 from fangxian.drill.scenario.script import Script
 from fangxian.drill.scenario.stage import Exercise
@@ -14,9 +15,16 @@ from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.context import acting
 
 Progress = Callable[[datetime], None]
+Witness = Callable[[Play], None]
 
 
-def perform(exercise: Exercise, until: datetime | None = None, *, progress: Progress | None = None) -> Script:
+def perform(
+    exercise: Exercise,
+    until: datetime | None = None,
+    *,
+    progress: Progress | None = None,
+    witness: Witness | None = None,
+) -> Script:
     """Play on autopilot to a moment, by default to the end; return the script, which knows what came when.
 
     Parameters
@@ -24,7 +32,9 @@ def perform(exercise: Exercise, until: datetime | None = None, *, progress: Prog
     until : datetime, optional
         Aware.
     progress : callable, optional
-        Hears each tick.
+        Hears each tick, once it stands.
+    witness : callable, optional
+        Sees the play at the end of each tick and may write what it saw: in the same transaction.
 
     Raises
     ------
@@ -32,12 +42,14 @@ def perform(exercise: Exercise, until: datetime | None = None, *, progress: Prog
         ``drill.not_a_drill``: the open workspace is not an exercise.
     """
     play, ends = exercise.play, until or exercise.ends_at
-    script = Script(exercise.package.injects, exercise.starts_at, play.duties)
+    script = Script(exercise.package.injects, exercise.starts_at)
     while play.now < ends:
         moment = min(play.now + TICK, ends)
         with transaction.atomic(), access.everywhere(), acting(f"drill:{play.names.slug}"):
             run(play, moment)
             script.act(play)
+            if witness is not None:
+                witness(play)
         if progress is not None:
             progress(play.now)
     return script

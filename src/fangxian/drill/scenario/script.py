@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from fangxian.drill.autopilot.duty import Duties
+from fangxian.drill.autopilot.outage import Outage
 from fangxian.drill.autopilot.play import Play
 from fangxian.drill.scenario.msel import Inject
-from fangxian.drill.scenario.parts import Fault, Says
+from fangxian.drill.scenario.parts import Condition, Fault, Says
 from fangxian.protocol.duration import parse
-from fangxian.protocol.filters import compile_where
+from fangxian.protocol.filters import Predicate, compile_where
 from fangxian.protocol.vocabulary import VOCABULARY
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import FactRow
@@ -31,22 +33,38 @@ class Script:
 
     injects: tuple[Inject, ...]
     midnight: datetime
-    base: Duties
     came: dict[str, datetime] = field(default_factory=dict)
-    _faults: list[tuple[datetime, Fault]] = field(default_factory=list)
+    _faults: list[tuple[datetime, Outage]] = field(default_factory=list)
+    _met: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """Id of an inject → when the facts it waits for happened, in order of time."""
+    _read: int = 0
+    """Number of the last fact that was looked at."""
 
     def act(self, play: Play) -> None:
         """Let come what is due at the play's minute, and let faults take effect or end."""
-        for inject in self.injects:
-            if inject.kind != "contingency" and inject.id not in self.came and self._due(inject, play):
+        waiting = [one for one in self.injects if one.kind != "contingency" and one.id not in self.came]
+        self._learn(waiting)
+        for inject in waiting:
+            if self._due(inject, play):
                 self.came[inject.id] = play.now
                 if inject.fault is not None:
-                    self._faults.append((play.now + inject.fault.lasts, inject.fault))
-                says(play, inject.says, inject.id, play.now)
+                    self._faults.append((play.now + inject.fault.lasts, outage_of(inject.fault)))
+                bring(play, inject, play.now)
         self._faults = [(until, fault) for until, fault in self._faults if until > play.now]
-        broken = [fault for _until, fault in self._faults]
-        play.duties = slowed(self.base, broken)
-        play.lane_down = any(fault.kind == "testing_lane" for fault in broken)
+        play.outages = tuple(fault for _until, fault in self._faults)
+
+    def _learn(self, waiting: Sequence[Inject]) -> None:
+        """Read what was recorded since the last look of the facts that injects wait for."""
+        asked = [(one, one.when.after, _passes(one.when.after)) for one in waiting if one.when.after is not None]
+        last = FactRow.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+        if asked and last > self._read:
+            kinds = {after.fact for _one, after, _passes in asked}
+            rows = FactRow.objects.filter(seq__gt=self._read, kind__in=kinds)
+            for kind, at, attributes in rows.values_list("kind", "at", "attributes"):
+                for one, after, passes in asked:
+                    if after.fact == kind and passes(attributes):
+                        insort(self._met[one.id], at)
+        self._read = last
 
     def _due(self, inject: Inject, play: Play) -> bool:
         at = inject.when.moment(self.midnight)
@@ -56,8 +74,24 @@ class Script:
         assert after is not None, "a when without a moment has a condition"
         if after.by_day is not None and play.now >= self.midnight + timedelta(days=after.by_day + 1):
             return True
-        met = moments(after.fact, after.where, after.count)
-        return len(met) == after.count and met[-1] + after.delay <= play.now
+        met = self._met[inject.id]
+        return len(met) >= after.count and met[after.count - 1] + after.delay <= play.now
+
+
+def _passes(after: Condition) -> Predicate:
+    return compile_where(dict(after.where))
+
+
+def outage_of(fault: Fault) -> Outage:
+    """What a fault puts out of order."""
+    return Outage(fault.kind, fault.area or "", fault.factor)
+
+
+def bring(play: Play, inject: Inject, at: datetime) -> None:
+    """Let an inject do what it does besides being read: put its facts on record, and infect its people."""
+    if inject.infects is not None:
+        play.world.truth.import_cases(play.infects[inject.id])
+    says(play, inject.says, inject.id, at)
 
 
 def moments(kind: str, where: Mapping[str, Any], most: int, since: datetime | None = None) -> list[datetime]:
@@ -68,17 +102,6 @@ def moments(kind: str, where: Mapping[str, Any], most: int, since: datetime | No
         return [at for at, _attributes in rows[:most]]
     passes = compile_where(dict(where))
     return [at for at, attributes in rows if passes(attributes)][:most]
-
-
-def slowed(duties: Duties, faults: Iterable[Fault]) -> Duties:
-    """Duties while something is broken: full laboratories take longer, and tracers whose calls do not get through."""
-    labs, leaks = [1.0], [1.0]
-    for fault in faults:
-        {"lab_overload": labs, "privacy_leak": leaks}.get(fault.kind, []).append(fault.factor)
-    if max(labs) == max(leaks) == 1:
-        return duties
-    tracers = {kind: {"work": duty.work * max(leaks)} for kind, duty in duties.duty.items() if duty.crew == "tracers"}
-    return duties.changed({"practice": {"result_hours": duties.practice.result_hours * max(labs)}, "duty": tracers})
 
 
 def says(play: Play, facts: Iterable[Says], key: str, at: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,10 +45,17 @@ def draw(city: City, one: Seed, before: Mapping[str, Ints], taken: Ints, seed: i
     return np.asarray(np.flatnonzero(free)[: one.count], np.int64)
 
 
-def _ever_wider(city: City, who: Selector, before: Mapping[str, Ints]) -> list[Bools]:
-    related, where, what = _related(city, who, before), _where(city, who), _what(city, who)
-    aged = _aged(city, who)
-    return [related & where & what & aged, related & what & aged, related & aged, aged, np.ones(city.n_persons, bool)]
+def _ever_wider(city: City, who: Selector, before: Mapping[str, Ints]) -> Iterator[Bools]:
+    """Whom the selector describes, with ever fewer conditions; what is not asked for is not computed."""
+    low, high = who.age or (0, 200)
+    aged: Bools = np.asarray((city.age >= low) & (city.age <= high))
+    related = aged & _related(city, who, before)
+    able = related & _what(city, who)
+    yield able & _where(city, who)
+    yield able
+    yield related
+    yield aged
+    yield np.ones(city.n_persons, bool)
 
 
 def _what(city: City, who: Selector) -> Bools:
@@ -59,17 +67,11 @@ def _what(city: City, who: Selector) -> Bools:
     return fits
 
 
-def _aged(city: City, who: Selector) -> Bools:
-    low, high = who.age or (0, 200)
-    return np.asarray((city.age >= low) & (city.age <= high))
-
-
 def _where(city: City, who: Selector) -> Bools:
-    fits = np.ones(city.n_persons, bool)
-    if who.area is not None:
-        inside = np.char.startswith(city.area_code, who.area)
-        fits &= inside[city.area_of(np.arange(city.n_persons))]
-    return fits
+    if who.area is None:
+        return np.ones(city.n_persons, bool)
+    inside = np.flatnonzero(np.char.startswith(city.area_code, who.area))
+    return _among(city.n_persons, _spans(city.area_person_offsets, inside))
 
 
 def _related(city: City, who: Selector, before: Mapping[str, Ints]) -> Bools:
@@ -77,11 +79,21 @@ def _related(city: City, who: Selector, before: Mapping[str, Ints]) -> Bools:
         return np.ones(city.n_persons, bool)
     others = before[who.with_]
     if who.share == "household":
-        return np.isin(city.household[np.arange(city.n_persons)], city.household[others])
-    groups = city.group[others]
+        return _among(city.n_persons, _spans(city.household_offsets, np.unique(city.household[others])))
+    groups: npt.NDArray[Any] = np.unique(city.group[others])
     groups = groups[groups >= 0]
-    if who.share == "group":
-        return np.isin(city.group, groups)
-    sites = city.group_site[groups]
-    site = np.where(city.group >= 0, city.group_site[np.maximum(city.group, 0)], -1)
-    return np.isin(site, sites)
+    if who.share == "site":
+        groups = _spans(city.site_group_offsets, np.unique(city.group_site[groups]))
+    return _among(city.n_persons, city.group_members[_spans(city.group_offsets, groups)])
+
+
+def _spans(offsets: npt.NDArray[Any], of: npt.NDArray[Any]) -> Ints:
+    """The numbers that lie in some of the ranges which an offsets array names."""
+    parts = [np.arange(offsets[one], offsets[one + 1]) for one in of.tolist()]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _among(size: int, chosen: npt.NDArray[Any]) -> Bools:
+    fits = np.zeros(size, bool)
+    fits[chosen] = True
+    return fits

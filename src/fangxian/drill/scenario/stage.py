@@ -90,7 +90,7 @@ def stage(
     for at, name in later:
         play.desk.put(Job(at, INFECT, f"seed|{name}", said={"persons": seeds[name].tolist()}))
     _put_script(play, package, midnight, seeds)
-    _put_infections(play, package, midnight, seeds, seed)
+    play.infects = _infected_by_injects(package, city, seeds, seed)
     return Exercise(package, chosen, seed, play, seeds)
 
 
@@ -141,13 +141,13 @@ def _put_script(play: Play, package: Package, midnight: datetime, seeds: dict[st
         play.desk.put(Job(at, EVIDENCE, "source", said={"conclusion": source.text.zh}))
 
 
-def _put_infections(play: Play, package: Package, midnight: datetime, seeds: dict[str, Ints], seed: int) -> None:
-    """Infections that an inject of a fixed time brings."""
+def _infected_by_injects(package: Package, city: City, seeds: dict[str, Ints], seed: int) -> dict[str, list[int]]:
+    """Whom each inject that infects anybody infects, whenever it comes; they are among the exercise's seeds, too."""
+    chosen = {}
     for number, inject in enumerate(package.injects):
-        at = inject.when.moment(midnight)
-        if inject.infects is None or at is None:
-            continue
-        taken = np.concatenate(list(seeds.values()))
-        people = draw(play.world.city, inject.infects, seeds, taken, seed, 1000 + number)
-        seeds[f"inject|{inject.id}"] = people
-        play.desk.put(Job(at, INFECT, f"inject|{inject.id}", said={"persons": people.tolist()}))
+        if inject.infects is not None:
+            taken = np.concatenate([np.zeros(0, np.int64), *seeds.values()])
+            people = draw(city, inject.infects, seeds, taken, seed, 1000 + number)
+            seeds[f"inject|{inject.id}"] = people
+            chosen[inject.id] = [int(person) for person in people]
+    return chosen

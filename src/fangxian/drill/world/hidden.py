@@ -66,6 +66,11 @@ class World:
         How well people remember.
     threads : int
         Results do not depend on it.
+
+    Attributes
+    ----------
+    asked_clinics : int
+        Minute up to which :meth:`at_clinics` has told who came.
     """
 
     def __init__(
@@ -83,7 +88,7 @@ class World:
         self.truth = Epidemic(
             city, disease, first_infections=first, seed=seed, start=begins, timezone=city.timezone, threads=threads
         )
-        self._asked_clinics = 0
+        self.asked_clinics = 0
 
     @property
     def now(self) -> datetime:
@@ -100,8 +105,8 @@ class World:
 
     def at_clinics(self) -> list[tuple[int, datetime]]:
         """Who came to a fever clinic since this was last asked, and when."""
-        seen = self.truth.at_clinics(self._asked_clinics)
-        self._asked_clinics = self.truth.clock.now
+        seen = self.truth.at_clinics(self.asked_clinics)
+        self.asked_clinics = self.truth.clock.now
         return [
             (int(person), self.truth.time_of(int(minute)))
             for person, minute in zip(seen.person, seen.minute, strict=True)
@@ -114,6 +119,10 @@ class World:
     def who(self, person: int) -> Identity:
         """Who somebody is, as they and their papers say: the same on every day of the drill."""
         return who(self.city, person, self.begins)
+
+    def home_of(self, person: int) -> str:
+        """National code of the area somebody lives in."""
+        return self.city.code_of(person)
 
     def onset_told(self, person: int) -> date | None:
         """The day on which somebody fell ill; None where they have not."""
@@ -186,7 +195,7 @@ class World:
     def residents(self, area: str) -> Ints:
         """Who lives in an area and is there: those in sites and hospitals are swabbed where they are."""
         people = self.truth.residents(self._areas(area))
-        return people[self.truth.where(people) >= 0]
+        return people[self.truth.in_city(people)]
 
     def _areas(self, area: str) -> Ints:
         """Areas of the city below a code; none where it lies outside."""

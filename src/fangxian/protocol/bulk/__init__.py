@@ -25,7 +25,12 @@ from fangxian.protocol.task import Task
 if TYPE_CHECKING:
     from fangxian.protocol.bulk.columns import Columns
 
-__all__ = ["evaluate_columns", "evaluate_fields", "evaluate_many"]
+__all__ = ["Alike", "evaluate_alike", "evaluate_columns", "evaluate_many"]
+
+Alike = tuple[str, str, str, tuple[Any, ...]]
+"""A task's id, its subject, the fact that opened it; and the values of its fields, in the order of those of
+:class:`Task`. Tasks that are the same but for those three share one tuple of values, in which the three are
+those of one of them."""
 
 _FIELDS: Final = attrgetter(*Task.__struct_fields__)
 
@@ -73,26 +78,30 @@ def evaluate_many(
         return {subject: found[subject] for subject in facts_by_subject}
 
 
-def evaluate_fields(
+def evaluate_alike(
     source: Pack | PackTimeline, facts_by_subject: Mapping[str, Sequence[Fact]], *, now: datetime
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the fields of every task, in the order of the fields of :class:`Task`, without making the tasks.
+) -> Iterator[Alike]:
+    """Yield every task without making it; what many tasks share, as of people who came in together, once.
 
     The same tasks as :func:`evaluate_many` returns, subjects in no particular order.
     """
     if are_few(facts_by_subject):
         for facts in facts_by_subject.values():
-            yield from map(_FIELDS, evaluate(source, facts, now=now))
+            yield from map(_alone, evaluate(source, facts, now=now))
         return
     with without_collector():
         columns = evaluate_columns(source, facts_by_subject, now=now)
         for table in columns.tables:
             moved = set(table.moved())
-            yield from zip(*table.fields(moved), strict=True)
+            yield from table.alike(moved)
             for subject in moved:
-                yield from map(_FIELDS, evaluate(source, facts_by_subject[subject], now=now))
+                yield from map(_alone, evaluate(source, facts_by_subject[subject], now=now))
         for tasks in columns.rest.values():
-            yield from map(_FIELDS, tasks)
+            yield from map(_alone, tasks)
+
+
+def _alone(task: Task) -> Alike:
+    return task.id, task.subject, task.opened_by, _FIELDS(task)
 
 
 def are_few(facts_by_subject: Mapping[str, Sequence[Fact]]) -> bool:

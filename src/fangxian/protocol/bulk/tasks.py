@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,14 @@ from fangxian.protocol.plan import Plan
 from fangxian.protocol.steps import BEFORE_OPENING as WHY_BEFORE_OPENING
 from fangxian.protocol.task import Owner, Task, Why, task_id
 
+if TYPE_CHECKING:
+    from fangxian.protocol.bulk import Alike
+
 Objects = NDArray[np.object_]
 Fields = tuple[Sequence[Any], ...]
 """A column of values for each field of a task; no column at all where there is no task."""
 _STATES: Final = ("open", "discharged", "lapsed")
+_CLAUSE, _STEP = map(Task.__struct_fields__.index, ("clause", "step"))
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,25 @@ class TaskTable:
             if not self.facts.skip[number]:
                 yield subject, tuple(made[bounds[number] : bounds[number + 1]])
 
-    def fields(self, leave_out: Collection[str] = ()) -> Fields:
-        """Return the tasks as columns of values, in the order of the fields of :class:`Task` and of :meth:`tasks`.
+    def alike(self, leave_out: Collection[str] = ()) -> Iterator[Alike]:
+        """Yield the tasks with what they share, in the order in which the kernel found them.
 
         Parameters
         ----------
         leave_out : collection of str
             Subjects to pass over, such as those of :meth:`moved`.
         """
-        rows = self._in_order()
+        rows, facts = self.rows, self.facts
         if leave_out:
-            left = [number for number, subject in enumerate(self.facts.subjects) if subject in leave_out]
+            left = [number for number, subject in enumerate(facts.subjects) if subject in leave_out]
             rows = rows[~np.isin(rows["subject"], left)]
-        return _fields(self.plans, self.facts, rows)
+        first, pattern = _patterns(rows, facts)
+        shared = list(zip(*_fields(self.plans, facts, rows[first]), strict=True))
+        own = zip(rows["subject"].tolist(), rows["opened_by"].tolist(), rows["named_by"].tolist(), pattern, strict=True)
+        for subject_number, opened_by, named_by, number in own:
+            values, subject = shared[number], facts.subjects[subject_number]
+            name = task_id(values[_CLAUSE], subject, facts.facts[named_by].id, values[_STEP])
+            yield name, subject, facts.facts[opened_by].id, values
 
     def _in_order(self) -> NDArray[np.void]:
         """Sort by subject, opening time, clause and occasion; steps stay as they are."""
@@ -80,6 +90,35 @@ class TaskTable:
         rows = self.rows
         opened = self.facts.at[rows["opened_by"]]
         return rows[np.lexsort((rows["occasion"], rank[rows["plan"]], opened, rows["subject"]))]
+
+
+def _patterns(rows: NDArray[np.void], facts: FactTable) -> tuple[list[int], list[int]]:
+    """Find which rows are the same but for subject, name and opening fact.
+
+    Returns
+    -------
+    list of int
+        The first row of each pattern.
+    list of int
+        Of each row the number of its pattern.
+    """
+    same = rows.copy()
+    same["subject"] = same["named_by"] = 0
+    reasons = rows["why"] != 0  # which name the facts
+    same["anchored_by"] = np.where(reasons, rows["anchored_by"], 0)
+    same["opened_by"] = np.where(reasons, rows["opened_by"], 0)
+    raw, opened = same.tobytes(), facts.at[rows["opened_by"]].tolist()
+    size = same.dtype.itemsize
+    known: dict[tuple[bytes, int], int] = {}
+    first: list[int] = []
+    pattern: list[int] = []
+    for number, at in enumerate(opened):
+        key = raw[number * size : (number + 1) * size], at
+        found = known.setdefault(key, len(first))
+        if found == len(first):
+            first.append(number)
+        pattern.append(found)
+    return first, pattern
 
 
 def _fields(plans: list[Plan], facts: FactTable, rows: NDArray[np.void]) -> Fields:

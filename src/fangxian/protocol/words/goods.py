@@ -10,6 +10,7 @@ _CATEGORY = Attribute("category", "key", "类别", "category")
 _WASTE = ("waste",)
 _KG = Attribute("kg", "number", "重量(千克)", "weight, kg", required=True)
 _BAGS = Attribute("bags", "integer", "袋数", "bags")
+_QUANTITY = Attribute("quantity", "number", "数量", "quantity", required=True)
 
 GOODS: tuple[Kind, ...] = (
     Kind(
@@ -103,6 +104,38 @@ GOODS: tuple[Kind, ...] = (
         (Attribute("quantity", "number", "数量", "quantity"),),
     ),
     Kind(
+        "stock.requested",
+        ("stock",),
+        "物资请领",
+        "Goods asked for",
+        (
+            Attribute("item", "text", "物资", "goods", required=True),
+            _QUANTITY,
+            Attribute("needed_by", "time", "需用时间", "when they are needed", required=True),
+            Attribute("urgency", "key", "紧急程度", "urgency"),
+            OFFICE,
+            REASON,
+        ),
+        "requested_at",
+    ),
+    Kind("stock.request_closed", ("stock",), "请领终止", "Request closed without being met", (needed(REASON),)),
+    Kind(
+        "stock.sent",
+        ("stock",),
+        "物资发出",
+        "Goods handed to the carrier",
+        (_QUANTITY, OFFICE, Attribute("carrier", "text", "承运人", "carrier")),
+        "sent_at",
+    ),
+    Kind(
+        "stock.received",
+        ("stock",),
+        "物资签收",
+        "Goods signed for",
+        (_QUANTITY, Attribute("missing", "number", "短少数量", "what did not arrive")),
+    ),
+    Kind("stock.turned_back", ("stock",), "物资退回", "Goods turned back", (REASON,)),
+    Kind(
         "requisition.ordered",
         ("requisition",),
         "应急征用",
@@ -112,8 +145,18 @@ GOODS: tuple[Kind, ...] = (
             Attribute("signer", "text", "签发人", "who signed", required=True),
             Attribute("object", "text", "征用对象", "what is called up"),
             AREA,
+            Attribute("report_by", "time", "报到时限", "when it is to be there"),
         ),
         "ordered_at",
+    ),
+    Kind("requisition.acknowledged", ("requisition",), "接到调令", "Order acknowledged"),
+    Kind(
+        "requisition.arrived",
+        ("requisition",),
+        "到岗报到",
+        "Reported for duty",
+        (Attribute("relieve_by", "time", "轮换时限", "when it is to be relieved"),),
+        "arrived_at",
     ),
     Kind("requisition.returned", ("requisition",), "征用归还", "Requisition returned", (REASON,)),
     Kind(

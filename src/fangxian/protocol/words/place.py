@@ -117,7 +117,6 @@ PLACE: tuple[Kind, ...] = (
         (
             needed(Attribute("passed", "flag", "全部符合", "everything holds")),
             Attribute("failed", "list", "不符合项", "items that do not hold"),
-            UNTIL,
         ),
     ),
     Kind("site.closed", _PLACE, "隔离点关闭", "Quarantine site closed", (REASON,)),

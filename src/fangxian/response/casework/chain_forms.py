@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.response.casework.forms import AreaField, all_or, incidents, keep_within
 from fangxian.response.casework.queries.network import LAYOUTS, UNLINKED, NetworkFilter
@@ -61,4 +62,6 @@ class NetworkExportForm(forms.Form):
     """Which table of the network to take away, and what for."""
 
     purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
-    what = forms.ChoiceField(label=_("Table"), choices=[("cases", _("cases")), ("links", _("links"))])
+    what = forms.ChoiceField(
+        label=_("Table"), choices=[("cases", pgettext_lazy("rows", "cases")), ("links", _("links"))]
+    )

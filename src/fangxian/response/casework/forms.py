@@ -21,6 +21,7 @@ from fangxian.response.casework.models import Certainty, Classification, Contact
 from fangxian.response.casework.queries.cases import DATES, CaseFilter
 from fangxian.response.casework.queries.contacts import STATES, ContactFilter
 from fangxian.response.casework.titles import MODE_TITLES, SEVERITY_TITLES
+from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger.language import chinese, either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.identity import DOCUMENTS, IdentityCard
@@ -74,11 +75,18 @@ class DayInput(forms.DateInput):
 
 
 class AreaField(forms.CharField):
-    """An area by code or name, inside an area that the form knows."""
+    """An area by code or name, inside an area that the form knows. A code that is filled in beforehand is named."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=80, **kwargs)
         self.root = ""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name in place of a code, where the name leads back to the code."""
+        if not isinstance(value, str) or not value.isdecimal():
+            return value
+        path = area_path(value)
+        return path if len(path) <= 80 and look_up(self.root, [path]).find(path) == value else value
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -149,6 +157,7 @@ class ContactFilterForm(forms.Form):
     incident = forms.ChoiceField(label=_("Incident"), required=False)
     kind = forms.ChoiceField(label=_("Kind of contact"), required=False, choices=all_or(ContactKind.choices))
     state = forms.ChoiceField(label=_("State"), required=False, choices=all_or(STATES.items()))
+    source = forms.CharField(label=_("Exposed by (number)"), required=False, max_length=60)
     area = AreaField(label=_("Area"), required=False)
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
@@ -310,11 +319,11 @@ class ControlForm(forms.Form):
     """The beginning or the end of a quarantine."""
 
     step = forms.ChoiceField(
-        label=_("What happened"), choices=[("start", _("Quarantine began")), ("release", _("Released"))]
+        label=_("What was done"), choices=[("start", _("Quarantine began")), ("release", _("Released"))]
     )
     at = forms.DateTimeField(label=_("When"), widget=MomentInput())
     mode = forms.ChoiceField(
-        label=_("Where"),
+        label=_("Way of quarantine"),
         choices=list(MODE_TITLES.items()),
     )
     signer = forms.CharField(

@@ -11,7 +11,7 @@ from uuid import UUID
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.models import CaseStatus, Contact, Relationship
 from fangxian.response.casework.strictness import strictest
-from fangxian.response.ledger.loading import insert, update
+from fangxian.response.ledger.loading import insert, unsaved, update
 
 _SERIES = "K"
 _DIGITS = 6
@@ -41,6 +41,14 @@ def case_since(incident: UUID, persons: Collection[UUID]) -> dict[UUID, datetime
     for person, at in lines:
         since.setdefault(person, at)
     return since
+
+
+def first_classes(incident: UUID, persons: Collection[UUID]) -> dict[UUID, str]:
+    """The class in which those of these persons who are cases of the incident were first reported."""
+    if not persons:
+        return {}
+    lines = CaseStatus.objects.filter(case__incident=incident, case__person__among=persons, replaced_at=None)
+    return dict(lines.order_by("-at").values_list("case__person", "classification"))
 
 
 def refresh(
@@ -76,12 +84,20 @@ def refresh(
         live = standing.get(person, [])
         contact = held.get(person)
         if contact is None and live:
-            contact = Contact(incident_id=incident, person_id=person, area=how.area, identified_at=how.at)
-            contact.number = how.number
+            contact = unsaved(
+                Contact,
+                incident_id=incident,
+                person_id=person,
+                number=how.number,
+                area=how.area,
+                identified_at=how.at,
+            )
             fresh.append(contact)
         if contact is not None:
             _derive(contact, live, rulebook, how, ended)
     _number(incident, [contact for contact in fresh if not contact.number])
+    for contact, id_ in zip(fresh, sorted(one.id for one in fresh), strict=True):
+        contact.id = id_  # lists order by time, then id: those who are named together stand as they were named
     insert(fresh)
     update(list(held.values()), _DERIVED)
     return fresh

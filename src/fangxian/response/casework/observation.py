@@ -18,6 +18,7 @@ from fangxian.protocol.pack import Pack
 from fangxian.protocol.schema.regime import STAGES, Regime
 from fangxian.response.casework.models import Contact
 from fangxian.response.ledger import clock, packs
+from fangxian.response.ledger.language import say
 
 STAGE_TITLES: Final[dict[str, Any]] = {
     "central": _("at a designated site"),
@@ -49,6 +50,11 @@ class Stage:
         """What it is called."""
         return STAGE_TITLES[self.name]
 
+    @property
+    def rule(self) -> str:
+        """What its clause is called; empty without one."""
+        return "" if self.clause is None else say(self.clause.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -78,6 +84,11 @@ class Course:
     def days(self) -> int:
         """How many days are followed up: D1 to Dn."""
         return (self.follow_up_ends - self.anchor).days
+
+    @property
+    def rulebook(self) -> str:
+        """What the rulebook is called."""
+        return say(self.pack.title)
 
     def number(self, day: date) -> int:
         """Which day of the course a day is; D1 is the day after the last exposure."""

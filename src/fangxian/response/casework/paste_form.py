@@ -20,7 +20,9 @@ class PasteForm(forms.Form):
         label=_("Rows from a spreadsheet"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "class": "code", "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.Textarea(
+            attrs={"rows": 10, "class": "code", "wrap": "off", "spellcheck": "false", "autocomplete": "off"}
+        ),
         help_text=_("Copy rows from a spreadsheet and paste them here; the first may hold headings."),
     )
     kind = forms.ChoiceField(label=_("Kind of contact"), choices=ContactKind.choices)

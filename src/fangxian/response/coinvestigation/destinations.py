@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from fangxian.response.casework.linelist.areas import look_up
@@ -20,7 +21,7 @@ ROLE: Final = "cdc"
 _LEVELS: Final = (6, 4)  # a district's office, else its city's
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Destination:
     """An office that is asked, or a place without one in this record.
 
@@ -35,9 +36,9 @@ class Destination:
     office: Office | None
     area: str
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """What the office is called."""
+        """What the office is called; looked up once, however many people are asked of it."""
         return area_path(self.area) if self.office is None else either(self.office.name, self.office.name_en)
 
     @property

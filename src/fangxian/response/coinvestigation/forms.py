@@ -47,8 +47,14 @@ class SheetFilterForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """What the letter says beside its people."""
+    """What the letter says beside its people, and where those are of whom nothing else is said."""
 
+    stay = forms.CharField(
+        label=_("Where they are staying"),
+        max_length=80,
+        required=False,
+        help_text=_("Area or code, for everybody ticked of whom no place stands in the list."),
+    )
     signer = forms.CharField(label=_("Signed by"), max_length=60, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, help_text=_("Whom the other side calls with questions.")
@@ -64,7 +70,11 @@ class LetterForm(forms.Form):
 
     def letter(self, request: UUID) -> Letter:
         """The letter, as a command takes it."""
-        return Letter(id=request, **self.cleaned_data)
+        return Letter(id=request, **{name: said for name, said in self.cleaned_data.items() if name != "stay"})
+
+    def of_letter(self) -> list[forms.BoundField]:
+        """The fields that the letter says."""
+        return [bound for bound in self.visible_fields() if bound.name != "stay"]
 
 
 class StepForm(forms.Form):

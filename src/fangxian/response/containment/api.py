@@ -128,6 +128,7 @@ class NeedIn(Schema):
     id: UUID | None = None
     category: str
     where: str = Field(max_length=80, description="Building and stairwell, never a name.")
+    area: str = Field("", max_length=32, description="The part of the zone; by default what of it is the caller's.")
     detail: str = Field("", max_length=300)
 
 
@@ -163,8 +164,9 @@ def list_zones(request: HttpRequest, incident: str, at: datetime | None = None) 
 @router.get("/zones/{id}/criteria", response=CriteriaOut, summary="Whether a zone may be lifted")
 def zone_criteria(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Every condition of its kind, true, false or not known, with its evidence."""
-    acting_post(request, READ)
-    found = criteria_to_lift(the_zone(id), clock.now())
+    zone = the_zone(id)
+    require(acting_post(request, READ), READ, zone.area)
+    found = criteria_to_lift(zone, clock.now())
     checks = [
         {
             "figure": one.condition.figure, "title": one.title, "holds": one.truth,

@@ -32,6 +32,8 @@ from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries.facts import facts_of
+from fangxian.response.registry.units import home_labels
+from fangxian.response.testing.queries.clean import last_full_round
 from fangxian.ui import formats
 
 COUNTY: Final = 6
@@ -115,7 +117,7 @@ class _Figures:
         if wanted & {"days_since_last_contact_exposure", "last_contacts_negative"}:
             self._contacts(zone)
         if "hours_since_round_all_negative" in wanted:
-            self._round(facts)
+            self._round(zone, facts)
         if "stricter_zones_lifted" in wanted:
             self._stricter(zone, kind, kinds)
 
@@ -178,16 +180,31 @@ class _Figures:
         ]  # fmt: skip
         return bool(results) and results[-1].attributes["result"] == "negative"
 
-    def _round(self, facts: Sequence[Fact]) -> None:
+    def _round(self, zone: Zone, facts: Sequence[Fact]) -> None:
+        """The last round of everybody: by the testing lane's counters and results, or as it was recorded by hand."""
         name = "hours_since_round_all_negative"
         last = next((fact for fact in reversed(facts) if fact.kind == "zone.round_tested"), None)
-        if last is None:
+        tested = last_full_round(zone.incident_id, _homes(zone), self.at)
+        said: tuple[datetime, bool, str] | None = None
+        if last is not None:
+            clean = bool(last.attributes.get("all_negative"))
+            words = _("Last round %(at)s: all negative.") if clean else _("Last round %(at)s: not all negative.")
+            said = last.at, clean, words % {"at": formats.moment(last.at)}
+        if tested is not None and tested.decided is not None and (said is None or tested.decided > said[0]):
+            words = _("Round %(number)s, last result %(at)s: %(positive)s positive, everybody else negative.")
+            if tested.waiting:
+                words = _("Round %(number)s, last result %(at)s: %(positive)s positive, %(waiting)s without a result.")
+            shown = {"number": tested.number, "at": formats.moment(tested.decided), "positive": tested.positive}
+            said = tested.decided, not tested.positive, words % (shown | {"waiting": tested.waiting})
+        if said is not None:
+            self.values[name] = (self.at - said[0]).total_seconds() / 3600 if said[1] else math.inf
+            self.evidence[name] = said[2]
+        elif tested is not None:
+            words = _("Round %(number)s: %(missing)s still to be tested, %(waiting)s without a result.")
+            shown = {"number": tested.number, "missing": tested.missing, "waiting": tested.waiting}
+            self.evidence[name] = words % shown
+        else:
             self.evidence[name] = _("No round of testing of everybody is on record.")
-            return
-        clean = bool(last.attributes.get("all_negative"))
-        self.values[name] = (self.at - last.at).total_seconds() / 3600 if clean else math.inf
-        words = _("Last round %(at)s: all negative.") if clean else _("Last round %(at)s: not all negative.")
-        self.evidence[name] = words % {"at": formats.moment(last.at)}
 
     def _stricter(self, zone: Zone, kind: ZoneKind, kinds: dict[str, ZoneKind]) -> None:
         lo, hi = area_range(zone.area[:COUNTY])
@@ -202,3 +219,12 @@ class _Figures:
         self.evidence["stricter_zones_lifted"] = (
             _("In force: %(names)s.") % {"names": ", ".join(names)} if names else _("None is in force.")
         )
+
+
+def _homes(zone: Zone) -> dict[str, list[str]]:
+    """Whom a zone holds, as rolls name them: whole areas, and buildings of others."""
+    if not zone.units:
+        return {zone.area: []}
+    listed = home_labels([int(one["id"]) for one in zone.units if one.get("id")])
+    whole: dict[str, list[str]] = {str(one["area"]): [] for one in zone.units if not one.get("id")}
+    return listed | whole

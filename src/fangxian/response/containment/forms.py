@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from fangxian.protocol.schema.zone import ZoneKind
 from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
+from fangxian.response.containment.actions.review_zone import DECISIONS
 from fangxian.response.containment.models import Opinion
 from fangxian.response.containment.models.zone import UNITS
 from fangxian.response.containment.queries.drawing import WAYS
@@ -207,15 +208,7 @@ class ChangeForm(LiftForm):
 class ReviewForm(forms.Form):
     """Whether a zone is still needed."""
 
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[
-            ("keep", _("keep it as it is")),
-            ("lower", _("lower it")),
-            ("lift", _("lift it")),
-            ("raise", _("raise it")),
-        ],
-    )
+    decision = forms.ChoiceField(label=_("Decision"), choices=list(DECISIONS.items()))
     note = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
 
@@ -231,15 +224,6 @@ class RoundForm(forms.Form):
     at = forms.DateTimeField(label=_("When the last result was known"), widget=MomentInput())
     tested = forms.IntegerField(label=_("People tested"), min_value=1)
     all_negative = forms.BooleanField(label=_("Everybody negative"), required=False)
-
-
-class UnitsForm(forms.Form):
-    """A list of buildings."""
-
-    file = forms.FileField(
-        label=_("List of buildings (CSV)"),
-        help_text=_("Columns: area, compound, building, stairwell, people, lon, lat. Coordinates may be empty."),
-    )
 
 
 class SettleForm(forms.Form):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.forms import MomentInput
 from fangxian.response.containment.models import Need, Permit, ServicePoint
+from fangxian.response.jurisdiction.queries import area_names
 
 
 class NeedForm(forms.Form):
@@ -16,7 +20,18 @@ class NeedForm(forms.Form):
     where = forms.CharField(
         label=_("Building and stairwell"), max_length=80, help_text=_("Never a name; the door is enough.")
     )
+    area = forms.ChoiceField(label=_("Which part of the zone"), required=False)
     detail = forms.CharField(label=_("In a few words"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, parts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        if len(parts) < 2:
+            del self.fields["area"]
+            return
+        names = area_names(parts)
+        field.choices = [("", _("not known")), *((part, names[part]) for part in parts)]
 
 
 class AnswerForm(forms.Form):

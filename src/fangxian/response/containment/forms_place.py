@@ -66,16 +66,6 @@ class CheckForm(forms.Form):
     checker = forms.CharField(label=_("Checked by"), max_length=120)
 
 
-class PhotoForm(forms.Form):
-    """A picture."""
-
-    file = forms.FileField(
-        label=_("Picture"), help_text=_("JPEG, PNG or WebP; place and owner of the camera are taken out of it."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
-    )  # fmt: skip
-    caption = forms.CharField(label=_("Caption"), required=False, max_length=120)
-
-
 class CloseForm(forms.Form):
     """The closure of a place."""
 

@@ -18,6 +18,10 @@ SINCE_LOWERED = "days_since_lowered"
 """The figure that counts local days since a zone was lowered, or since a later infection."""
 
 
+TELLING = ("zone.opened", "zone.changed", "zone.lifted", "zone.case_found")
+"""Kinds of fact that a zone's level, its end and its days without an infection follow from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lowered:
     """That a zone was lowered to its present level."""

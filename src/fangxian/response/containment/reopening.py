@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Q
@@ -78,6 +79,12 @@ def stages(closure: Closure, at: datetime) -> list[StageCheck]:
         )
         for number, row in enumerate(rows)
     ]  # fmt: skip
+
+
+def stage_titles(incidents: Iterable[UUID], at: datetime) -> dict[tuple[UUID, str], str]:
+    """What the rulebooks in force call the stages, by incident and key."""
+    found = {incident: pack_in_force(incident, at) for incident in set(incidents)}
+    return {(incident, row.id): say(row.title) for incident, pack in found.items() if pack for row in pack.reopening}
 
 
 class _Figures:

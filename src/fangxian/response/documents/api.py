@@ -12,7 +12,8 @@ from pydantic import Field
 
 from fangxian.response.documents.actions import issue_document, take_out
 from fangxian.response.documents.models import Issued
-from fangxian.response.documents.pages.issuing import answer, the_document, the_subject
+from fangxian.response.documents.queries import the_document, the_subject
+from fangxian.response.documents.saving import answer
 from fangxian.response.jurisdiction.acting import acting_post
 
 router = Router(tags=["documents"])

@@ -206,4 +206,4 @@ def _rule(course: Course | None) -> str:
     if course is None:
         return NOTHING
     clause = next((stage.clause for stage in course.stages if stage.clause is not None), None)
-    return f"{course.pack.edition} · {clause.id}: {clause.cite}" if clause is not None else course.regime.cite
+    return f"{course.pack.edition} · {say(clause.title)}: {clause.cite}" if clause is not None else course.regime.cite

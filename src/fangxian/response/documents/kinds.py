@@ -61,6 +61,8 @@ class Kind:
         The two characters by which serial numbers tell the kinds apart.
     must_state : tuple of str
         Fields of the context that no template may leave out.
+    public : bool
+        Published to everybody and naming nobody: read wherever the reader works.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Kind:
     about: str
     mark: str
     must_state: tuple[str, ...]
+    public: bool = False
 
 
 _ORDER: Final = ("serial", "legal_basis", "signer", "help_line", "appeal")
@@ -83,7 +86,17 @@ KINDS: Final = {
         Kind(
             "search_notice", _("Notice of places and times"), "visit", "轨迹", ("place", "from", "help_line", "signer")
         ),
-        Kind("zone_notice", _("Notice of a zone"), "zone", "区告", (*_ORDER, "scope", "measures", "until", "rest")),
+        Kind(
+            "zone_notice",
+            _("Notice of a zone"),
+            "zone",
+            "区告",
+            (*_ORDER, "scope", "measures", "until", "rest"),
+            public=True,
+        ),
     )
 }
 """Every kind of document."""
+
+WORDS: Final = {name: {kind.key: kind.title for kind in KINDS.values()} for name in ("document", "template")}
+"""By attribute of a fact, what its codes are called on a time line."""

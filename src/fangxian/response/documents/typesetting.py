@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
+from fangxian.response.documents.columns import weights
 from fangxian.response.documents.reading import blocks
 
 FONTS: Final = Path(__file__).parent / "assets"
@@ -38,21 +39,25 @@ PAGE: Final = """
 #for block in doc.blocks {
   if block.kind == "table" {
     let wide = calc.max(..block.rows.map(row => row.len()))
+    let columns = block.at("widths", default: (1,) * wide)
     table(
-      columns: (1fr,) * wide,
+      columns: columns.map(part => part * 1fr),
       inset: 5pt,
       stroke: 0.5pt,
       ..block.rows.map(row => row.map(cell => text(9.5pt, line(cell)))).flatten(),
     )
   } else if block.kind == "text" and block.runs.len() == 1 and block.runs.first().text in doc.pictures {
-    align(center, image(bytes(doc.pictures.at(block.runs.first().text)), format: "svg", width: 100%))
+    let drawn = doc.pictures.at(block.runs.first().text)
+    std.block(breakable: false, {
+      drawn.caption
+      std.block(above: 3mm, align(center, image(bytes(drawn.svg), format: "svg", width: 100%, alt: drawn.words)))
+    })
   } else if block.kind == "title" {
     align(center, text(18pt, weight: "bold", line(block.runs)))
     v(4mm)
   } else if block.kind == "heading" {
     v(2mm)
-    text(13pt, weight: "bold", line(block.runs))
-    parbreak()
+    std.block(sticky: true, text(13pt, weight: "bold", line(block.runs)))
   } else {
     align(sides.at(block.align), {
       if block.indent { h(2em) }
@@ -63,15 +68,31 @@ PAGE: Final = """
 """
 
 
+class Drawn(NamedTuple):
+    """A picture: SVG, the line above it, and the words that stand for it."""
+
+    svg: str
+    caption: str
+    words: str
+
+
 def pdf(
-    document: bytes, language: str, *, title: str, watermark: str = "", pictures: Mapping[str, str] | None = None
+    document: bytes,
+    language: str,
+    *,
+    title: str,
+    watermark: str = "",
+    pictures: Mapping[str, Drawn] | None = None,
+    fitted: bool = False,
 ) -> bytes:
     """The document as PDF, with page numbers, selectable text and embedded fonts.
 
     Parameters
     ----------
     pictures : Mapping, optional
-        SVG by name; each stands where a paragraph says ``[[name]]`` and nothing else.
+        By name; each stands where a paragraph says ``[[name]]`` and nothing else.
+    fitted : bool
+        Whether the columns of a table are as wide as what stands in them asks for; else all are equal.
     """
     import typst
 
@@ -79,8 +100,8 @@ def pdf(
         "title": title,
         "lang": language,
         "watermark": watermark,
-        "pictures": {f"[[{name}]]": drawn for name, drawn in (pictures or {}).items()},
-        "blocks": [one for one in blocks(document) if one["kind"] == "table" or one["runs"]],
+        "pictures": {f"[[{name}]]": drawn._asdict() for name, drawn in (pictures or {}).items()},
+        "blocks": [_sized(one, fitted) for one in blocks(document) if one["kind"] == "table" or one["runs"]],
     }
     fonts = [FONTS] if any(FONTS.glob("*.otf")) else []
     made: bytes = typst.compile(  # type: ignore[misc]
@@ -90,3 +111,10 @@ def pdf(
         sys_inputs={"doc": json.dumps(said, ensure_ascii=False)},
     )
     return made
+
+
+def _sized(block: dict[str, Any], fitted: bool) -> dict[str, Any]:
+    if not fitted or block["kind"] != "table":
+        return block
+    rows = [["".join(run["text"] for run in cell) for cell in row] for row in block["rows"]]
+    return block | {"widths": weights(rows)}

@@ -12,10 +12,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from fangxian.errors import NotFound
-from fangxian.response.information.pages.search import answer
-from fangxian.response.information.pages.wall import viewed_area
+from fangxian.response.information.queries.area import viewed_area
+from fangxian.response.information.queries.search import search
 from fangxian.response.information.queries.situation import as_json, situation
 from fangxian.response.jurisdiction import policies
+from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger.queries.incidents import chosen_incident, chosen_moment
 
 router = Router(tags=["situation"])
@@ -67,7 +68,7 @@ class FoundOut(Schema):
 @router.get("/search", response=FoundOut, url_name="search", summary="Search people, cases, places, areas and tasks")
 def get_search(request: HttpRequest, q: str = "") -> FoundOut:
     """A number, a phone or its last four digits, a masked number, pinyin or initials, a name, a place, an area."""
-    found = answer(request, q)
+    found = search(q, acting_post(request))
     return FoundOut(
         text=found.text,
         hint=found.hint,

@@ -11,16 +11,17 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fangxian.errors import NotFound
-from fangxian.response.interchange.actions import Wish, cancel_export, request_export
+from fangxian.response.interchange.actions import Wish, cancel_export, request_export, start_export
 from fangxian.response.interchange.choice import EVERY, Only
 from fangxian.response.interchange.models import Export
-from fangxian.response.interchange.pages import download, start, the_export
+from fangxian.response.interchange.queries import the_export
+from fangxian.response.interchange.saving import saved
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger.models import Incident
 
 router = Router(tags=["exports"])
 
-Kind = Literal["cases", "contacts", "relationships", "visits", "follow_ups", "samples", "tasks"]
+Kind = Literal["cases", "contacts", "relationships", "classes", "measures", "visits", "follow_ups", "samples", "tasks"]
 
 
 class OnlyIn(Schema):
@@ -32,6 +33,7 @@ class OnlyIn(Schema):
     by_date: Literal["", "reported", "onset", "classified"] = Field("", description="Which date of cases the days are.")
     contact_kind: str = Field("", description="Of contacts.")
     state: Literal["", "active", "waiting", "case", "ended"] = Field("", description="Of contacts.")
+    source: str = Field("", max_length=60, description="Of contacts: number of the case or contact who exposed them.")
 
 
 class ExportIn(Schema):
@@ -85,7 +87,7 @@ def create_export(request: HttpRequest, said: ExportIn) -> Status[Export]:
         **said.dict(include={"format", "purpose", "area", "since", "until", "identities"}),
     )
     asked = request_export(wish, by=post, id=said.id)
-    start(asked)
+    start_export(asked)
     asked.refresh_from_db()
     return Status(201, asked)
 
@@ -98,7 +100,7 @@ def get_export(request: HttpRequest, id: UUID) -> Export:
 @router.get("/exports/{id}/file", summary="The file of an export")
 def get_file(request: HttpRequest, id: UUID) -> FileResponse:
     """For the post that asked for it, as long as it is kept."""
-    return download(request, id)
+    return saved(the_export(id, acting_post(request, "case.export")))
 
 
 @router.post("/exports/{id}/cancel", response=ExportOut, summary="Call an export off, or erase its file")

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from fangxian.response.casework.models import FollowUp, Relationship, Visit
+from fangxian.response.casework.measures import MEASURES
+from fangxian.response.casework.models import CaseStatus, FollowUp, Relationship, Visit
 from fangxian.response.casework.queries import cases as case_queries
 from fangxian.response.casework.queries import contacts as contact_queries
 from fangxian.response.casework.queries.cases import CaseFilter
@@ -30,8 +31,8 @@ class Only:
         Beginning of a number or a label, of cases and contacts.
     classification, route, by_date : str
         Of cases: their class, how they were found, and which date the days of a :class:`Choice` are about.
-    contact_kind, state : str
-        Of contacts: their kind, and where they stand.
+    contact_kind, state, source : str
+        Of contacts: their kind, where they stand, and the number of whoever exposed them.
     """
 
     q: str = ""
@@ -40,6 +41,7 @@ class Only:
     by_date: str = ""
     contact_kind: str = ""
     state: str = ""
+    source: str = ""
 
     def as_query(self) -> dict[str, str]:
         """The fields that say something."""
@@ -58,7 +60,7 @@ class Choice:
     ----------
     since, until : date or None
         First and last local day: of the first report of a case, of the identification of a contact or an exposure, of
-        a visit's beginning, of a follow-up, of a sample, of a task's opening.
+        a visit's beginning, of a follow-up, of a sample, of a change of class, of a measure, of a task's opening.
     """
 
     incident: UUID | None = None
@@ -76,14 +78,18 @@ class Choice:
 
     def contacts(self) -> ContactFilter:
         """The filter of the list of contacts, all of whose days are to be narrowed yet."""
-        return ContactFilter(self.incident, self.only.contact_kind, self.only.state, self.area, self.only.q)
+        only = self.only
+        return ContactFilter(self.incident, only.contact_kind, only.state, self.area, only.q, only.source)
 
 
 TIMES: Final = {
     "cases": "reported_at", "contacts": "identified_at", "relationships": "identified_at", "visits": "began_at",
-    "follow_ups": "at", "samples": "at", "tasks": "opened_at",
+    "follow_ups": "at", "samples": "at", "tasks": "opened_at", "classes": "at", "measures": "at",
 }  # fmt: skip
 """The time that days are about, by kind, and that orders the rows."""
+
+_INCIDENT: Final = {"classes": "case__incident"}
+"""Where a row says its incident, if not in itself."""
 
 
 def count(kind: str, choice: Choice) -> int:
@@ -98,13 +104,15 @@ def query(kind: str, choice: Choice) -> QuerySet[Any]:
     found: QuerySet[Any] = {
         "contacts": contact_queries.rows(choice.contacts()).select_related("person", "incident"),
         "relationships": Relationship.objects.filter(voided_at=None).select_related("source", "person"),
+        "classes": CaseStatus.objects.filter(replaced_at=None).select_related("case"),
+        "measures": FactRow.objects.filter(kind__in=MEASURES),
         "visits": Visit.objects.filter(voided_at=None).select_related("person"),
         "follow_ups": FollowUp.objects.select_related("contact"),
         "samples": FactRow.objects.filter(kind="sample.taken"),
         "tasks": TaskRow.objects.select_related("office"),
     }[kind]
     if choice.incident is not None:
-        found = found.filter(incident=choice.incident)
+        found = found.filter(**{_INCIDENT.get(kind, "incident"): choice.incident})
     prefix = choice.area or access.current() or ""
     if prefix:
         lo, hi = area_range(prefix)

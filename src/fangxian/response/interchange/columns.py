@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.response.casework.linelist.formats.own import HEADINGS
 from fangxian.response.casework.linelist.kinds import KINDS
@@ -46,7 +47,6 @@ class Column:
 _FURTHER: Final[dict[str, tuple[Column, ...]]] = {
     "cases": (
         Column("classification_name", _("classification in words")),
-        Column("date_of_reporting", _("first report"), "time"),
         Column("area", _("area responsible")),
         Column("route_name", _("how it was found, in words")),
         Column("reconstructed", _("reconstructed")),
@@ -66,6 +66,8 @@ _FURTHER: Final[dict[str, tuple[Column, ...]]] = {
         Column("uuid", _("id")),
     ),
     "relationships": (Column("recorded_at", _("recorded"), "time"), Column("uuid", _("id"))),
+    "classes": (Column("classification_name", _("classification in words")), Column("area", _("area responsible"))),
+    "measures": (Column("measure_name", _("measure in words")), Column("area", _("area responsible"))),
     "visits": (Column("place_area", _("area of the place in words")), Column("uuid", _("id"))),
     "follow_ups": (
         Column("status_name", _("what came of it, in words")),
@@ -93,7 +95,9 @@ _FURTHER: Final[dict[str, tuple[Column, ...]]] = {
     ),
 }
 
-TITLES: Final[dict[str, Any]] = {name: kind.title for name, kind in KINDS.items()} | {"tasks": _("tasks")}
+TITLES: Final[dict[str, Any]] = {name: kind.title for name, kind in KINDS.items()} | {
+    "tasks": pgettext_lazy("rows", "tasks")
+}
 """What people call the rows of each kind, in the order of a file."""
 
 

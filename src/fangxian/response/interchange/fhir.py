@@ -39,13 +39,15 @@ class Resources:
             "contacts": self._contact,
             "relationships": self._relationship,
             "visits": self._nothing,
+            "classes": self._nothing,
+            "measures": self._nothing,
             "follow_ups": self._follow_up,
             "samples": self._sample,
             "tasks": self._task,
         }
 
     def of(self, kind: str, row: Row) -> Iterator[Resource]:
-        """The resources of one row; a visit has none among Patient, Condition, Observation and Task."""
+        """The resources of one row; visits, classes and measures have none of the four kinds."""
         return self._makers[kind](row)
 
     def _nothing(self, row: Row) -> Iterator[Resource]:

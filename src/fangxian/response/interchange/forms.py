@@ -50,6 +50,7 @@ class ExportForm(forms.Form):
         label=_("Contacts of the kind"), required=False, choices=all_or(ContactKind.choices)
     )
     state = forms.ChoiceField(label=_("Contacts that are"), required=False, choices=all_or(STATES.items()))
+    source = forms.CharField(label=_("Contacts exposed by (number)"), required=False, max_length=60)
     format = forms.ChoiceField(label=_("Format"), choices=list(FORMATS.items()))
     purpose = forms.CharField(label=_("What it is needed for"), max_length=200)
     identities = forms.BooleanField(

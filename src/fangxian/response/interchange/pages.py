@@ -14,18 +14,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fangxian.errors import FangxianError, NotFound
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.pages.common import rights
-from fangxian.response.interchange.actions import cancel_export, request_export, run_export
+from fangxian.response.interchange.actions import cancel_export, request_export, start_export
 from fangxian.response.interchange.actions.request_export import AT_ONCE
-from fangxian.response.interchange.actions.run_export import file_of
 from fangxian.response.interchange.columns import TITLES
 from fangxian.response.interchange.forms import ONLY_FIELDS, ExportForm
 from fangxian.response.interchange.models import Export
+from fangxian.response.interchange.queries import the_export
+from fangxian.response.interchange.saving import saved
 from fangxian.response.interchange.writers import FORMATS
 from fangxian.response.jurisdiction.acting import acting_post, request_id
-from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
 
 _CHOSEN = ("incident", "area", "since", "until", *ONLY_FIELDS)
@@ -50,7 +49,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = attempt(form, lambda: request_export(form.wish(), by=post, id=request_id(request)))
         if asked is not None:
-            start(asked)
+            start_export(asked)
             return redirect("interchange:exports")
     rows = [_shown(one) for one in Export.objects.filter(post=post).order_by("-asked_at")[:SHOWN]]
     page = {"form": form, "exports": rows, "days": settings.FANGXIAN_EXPORT_DAYS, "at_once": AT_ONCE,
@@ -70,13 +69,7 @@ def progress(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, id: UUID) -> FileResponse:
     """The file, for the post that asked for it."""
-    held = the_export(id, acting_post(request, "case.export"))
-    path = file_of(held)
-    if held.state != Export.State.DONE or not path.exists():
-        raise NotFound("export.gone", _("This file is not there any more."), remedy=_("Ask for the export again."))
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=held.filename)
-    response["Cache-Control"] = "no-store"
-    return response
+    return saved(the_export(id, acting_post(request, "case.export")))
 
 
 @login_required
@@ -87,35 +80,6 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     cancel_export(the_export(id, post), by=post)
     messages.success(request, _("The export was called off and its file erased."))
     return redirect("interchange:exports")
-
-
-def start(asked: Export) -> None:
-    """Write a short export now, and a long one beside."""
-    if asked.state != Export.State.WAITING:
-        return
-    if asked.whole > AT_ONCE:
-        from fangxian.response.interchange.jobs import write_export
-
-        write_export.defer(export_id=str(asked.id))
-        return
-    try:
-        run_export(asked)
-    except FangxianError:
-        asked.refresh_from_db()  # the reason is noted on it
-
-
-def the_export(id: UUID, post: Post) -> Export:
-    """An export that the post asked for.
-
-    Raises
-    ------
-    NotFound
-        There is none, or another post asked for it.
-    """
-    held = Export.objects.filter(id=id, post=post).select_related("incident").first()
-    if held is None:
-        raise NotFound("export.unknown", _("Your post has asked for no such export."))
-    return held
 
 
 def _shown(one: Export) -> dict[str, Any]:

@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
-from fangxian.response.casework.models import Case, Contact, ContactKind, FollowUp, Outcome, Relationship, Visit
+from fangxian.response.casework.measures import MEASURES
+from fangxian.response.casework.measures import TITLES as MEASURE_TITLES
+from fangxian.response.casework.models import (
+    Case,
+    CaseStatus,
+    Contact,
+    ContactKind,
+    FollowUp,
+    Outcome,
+    Relationship,
+    Visit,
+)
 from fangxian.response.casework.queries import contacts as contact_queries
 from fangxian.response.interchange import choice as choices
 from fangxian.response.interchange.choice import Choice
@@ -187,14 +198,51 @@ def _follow_ups(some: Sequence[FollowUp], identities: bool, zone: ZoneInfo) -> l
     ]
 
 
+def _classes(some: Sequence[CaseStatus], identities: bool, zone: ZoneInfo) -> list[Row]:
+    names = area_names(one.area for one in some)
+    facts = FactRow.objects.filter(id__among=[one.fact for one in some]).values_list("id", "attributes")
+    why = {id_: said.get("reason") or said.get("note") or "" for id_, said in facts}
+    return [
+        {
+            "case_id": one.case.number,
+            "classification": one.classification,
+            "classification_name": str(one.get_classification_display()),
+            "date_of_classification": _local(one.at, zone),
+            "reason": why.get(one.fact, ""),
+            "area": names[one.area],
+        }
+        for one in some
+    ]
+
+
+def _measures(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[Row]:
+    """Measures stand in the ledger alone; what was voided since is left out, and so is who is no contact."""
+    standing, people = _standing(some)
+    numbers = _numbered(Contact, list(set(people.values())))
+    names = area_names(one.area for one in standing)
+    return [
+        {
+            "contact_id": numbers[one.incident_id, people[one.subject]],
+            "measure": MEASURES[one.kind],
+            "measure_name": str(MEASURE_TITLES[MEASURES[one.kind]]),
+            "date_of_measure": _local(one.at, zone),
+            "quarantine_mode": one.attributes.get("mode", ""),
+            "until": _moment(one.attributes.get("until"), zone),
+            "signer": one.attributes.get("signer", ""),
+            "reason": one.attributes.get("reason") or one.attributes.get("note", ""),
+            "certificate": one.attributes.get("certificate", ""),
+            "group": one.attributes.get("group", ""),
+            "legal_basis": one.attributes.get("legal_basis", ""),
+            "area": names[one.area],
+        }
+        for one in standing
+        if (one.incident_id, people[one.subject]) in numbers
+    ]
+
+
 def _samples(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[Row]:
     """Samples stand in the ledger alone; what was voided or corrected since is left out."""
-    replaced = set(
-        FactRow.objects.filter(subject__among=[one.subject for one in some], corrects__isnull=False)
-        .values_list("corrects", flat=True)
-    )  # fmt: skip
-    said_of = merges.members(one.subject for one in some)
-    people = {one.subject: UUID(said_of[one.subject][7:]) for one in some if one.subject.startswith("person:")}
+    standing, people = _standing(some)
     numbers = _numbers(set(people.values()))
     results = {
         str(fact.attributes.get("sample")): fact
@@ -203,9 +251,7 @@ def _samples(some: Sequence[FactRow], identities: bool, zone: ZoneInfo) -> list[
     }
     names = area_names(one.area for one in some)
     found = []
-    for one in some:
-        if one.id in replaced or one.subject not in people:
-            continue
+    for one in standing:
         sample = str(one.attributes.get("sample", ""))
         result = results.get(sample)
         told = result.attributes if result is not None else {}
@@ -258,6 +304,8 @@ _COMPLETE: Final[dict[str, Callable[[Any, bool, ZoneInfo], list[Row]]]] = {
     "visits": _visits,
     "follow_ups": _follow_ups,
     "samples": _samples,
+    "classes": _classes,
+    "measures": _measures,
     "tasks": _tasks,
 }
 
@@ -291,6 +339,16 @@ def _said(subjects: Sequence[str], kinds: Sequence[str]) -> dict[tuple[UUID | No
     return found
 
 
+def _standing(some: Sequence[FactRow]) -> tuple[list[FactRow], dict[str, UUID]]:
+    """Those of these facts about people that nothing has taken the place of, and by subject whom they are read as."""
+    said_of = merges.members(one.subject for one in some)
+    people = {one.subject: UUID(said_of[one.subject][7:]) for one in some if one.subject.startswith("person:")}
+    replaced = set(
+        FactRow.objects.filter(subject__among=list(people), corrects__isnull=False).values_list("corrects", flat=True)
+    )
+    return [one for one in some if one.id not in replaced and one.subject in people], people
+
+
 def _cards(persons: Sequence[UUID]) -> dict[UUID, Row]:
     """Who these persons are; only for whoever may know it."""
     found = {}
@@ -312,6 +370,10 @@ def _when(facts: Sequence[FactRow], kinds: Sequence[str], zone: ZoneInfo) -> dat
 
 def _last(facts: Sequence[FactRow], name: str) -> str:
     return str(facts[-1].attributes.get(name, "")) if facts else ""
+
+
+def _moment(said: str | None, zone: ZoneInfo) -> datetime | None:
+    return None if said is None else _local(datetime.fromisoformat(said), zone)
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from fangxian.protocol.forms import missing
 from fangxian.response.casework.models import Case
-from fangxian.response.casework.pages.common import the_case
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.investigation import editions, record
 from fangxian.response.investigation.actions import file_form, open_draft, save_answer
 from fangxian.response.investigation.models import FormAnswer

@@ -15,6 +15,8 @@ from django.db import connection
 from fangxian.response.jurisdiction.codes import area_range
 
 _scope: ContextVar[str | None] = ContextVar("area_scope", default=None)
+_told: ContextVar[object] = ContextVar("area_scope_told", default=None)
+"""The session of PostgreSQL that was told to show every row, while nothing narrower has been entered."""
 
 
 def current() -> str | None:
@@ -51,12 +53,16 @@ def everywhere() -> Iterator[None]:
 
 @contextmanager
 def _within(prefix: str | None) -> Iterator[None]:
-    before = _scope.get()
+    before, session = _scope.get(), connection.connection
+    if prefix == before == "" and session is not None and _told.get() is session:
+        yield  # commands within commands: what is in sight already is not said again. Were it lost, nothing would be.
+        return
     _apply(prefix)
-    token = _scope.set(prefix)
+    token, told = _scope.set(prefix), _told.set(connection.connection if prefix == "" else None)
     try:
         yield
     finally:
+        _told.reset(told)
         _scope.reset(token)
         _restore(before)
 

@@ -31,10 +31,15 @@ RIGHTS: Final = {
     "site.read": _("see quarantine sites, their rooms and who stays there"),
     "site.plan": _("register, staff and close quarantine sites, and their rooms"),
     "site.run": _("run quarantine sites: admit, move, check, test, release"),
+    "home.call": _("ask for the telephone number of somebody at home whom they call"),
     "transfer.read": _("see transfers, vehicles and rides"),
     "transfer.request": _("ask for transfers, and give people into a crew's hands"),
     "transfer.plan": _("run the fleet, allot vehicles and sites, sign plans of transfer"),
     "transfer.drive": _("ride with a vehicle: take people aboard, hand them over, disinfect"),
+    "stock.read": _("see stores, their stock, requests and teams"),
+    "stock.run": _("book stock, ask for goods, send and receive them, answer for a team"),
+    "stock.plan": _("keep goods, stores and teams, allot goods, call teams up"),
+    "finding.manage": _("take in findings of exercises, have them checked and tested again"),
     "drill.control": _("run an exercise: its clock, injects and questions, and see the hidden truth"),
     "drill.evaluate": _("evaluate an exercise: put questions, score answers, rate tasks"),
     "user.manage": _("manage users, offices and posts"),
@@ -43,16 +48,17 @@ RIGHTS: Final = {
 """Every right with what it allows, as shown to people."""
 
 _READ: Final = frozenset(
-    {"case.read", "task.read", "zone.read", "ledger.read", "testing.read", "site.read", "transfer.read"}
+    {"case.read", "task.read", "zone.read", "ledger.read", "testing.read", "site.read", "transfer.read", "stock.read"}
 )
 
 DUTIES: Final[dict[str, frozenset[str]]] = {
     "director": _READ
+    | {"finding.manage"}
     | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "companion.sign", "identity.read"}
-    | {"testing.plan", "testing.sample", "site.plan", "transfer.request", "transfer.plan"},
+    | {"testing.plan", "testing.sample", "site.plan", "transfer.request", "transfer.plan", "stock.plan"},
     "duty_officer": _READ
-    | {"task.handle", "testing.sample", "site.plan", "site.run"}
-    | {"transfer.request", "transfer.plan", "transfer.drive"},
+    | {"task.handle", "testing.sample", "site.plan", "site.run", "home.call"}
+    | {"transfer.request", "transfer.plan", "transfer.drive", "stock.plan", "stock.run"},
     "epidemiologist": _READ
     | {
         "case.write",
@@ -64,12 +70,13 @@ DUTIES: Final[dict[str, frozenset[str]]] = {
         "transfer.request",
     },
     "street_officer": _READ
-    | {"case.write", "task.handle", "identity.read", "testing.sample", "site.run"}
-    | {"transfer.request"},
-    "community_worker": _READ | {"case.write", "task.handle", "testing.sample", "site.run", "transfer.request"},
+    | {"case.write", "task.handle", "identity.read", "testing.sample", "site.run", "home.call"}
+    | {"transfer.request", "stock.run"},
+    "community_worker": _READ
+    | {"case.write", "task.handle", "testing.sample", "site.run", "home.call", "transfer.request", "stock.run"},
     "transfer_crew": frozenset({"transfer.read", "transfer.drive"}),
-    "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab"}),
-    "inspector": _READ,
+    "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab", "stock.read", "stock.run"}),
+    "inspector": _READ | {"finding.manage"},
     "administrator": frozenset({"user.manage", "form.manage", "task.read"}),
     "controller": _READ | {"drill.control", "drill.evaluate"},
     "evaluator": _READ | {"drill.evaluate"},

@@ -18,16 +18,47 @@ def by_area(table: str, *columns: str) -> RunSQL:
     The settings are the application's word for who asks. They stop every query that forgets its area, and
     every injected one that does not know them; code that runs in our process and sets them itself is trusted.
     """
-    visible = " OR ".join(_VISIBLE.format(column=column) for column in columns or ("area",))
+    visible = _visible(columns)
+    return _policy(table, f"USING ({visible}) WITH CHECK ({visible})")
+
+
+def read_by_area(table: str, *columns: str) -> RunSQL:
+    """Rows are visible as in :func:`by_area`, and nobody but the owner writes any: for what triggers compute."""
+    return _policy(table, f"FOR SELECT USING ({_visible(columns)})")
+
+
+def _visible(columns: tuple[str, ...]) -> str:
+    return " OR ".join(_VISIBLE.format(column=column) for column in columns or ("area",))
+
+
+def _policy(table: str, rule: str) -> RunSQL:
     return RunSQL(
         [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"CREATE POLICY by_area ON {table} USING ({visible}) WITH CHECK ({visible})",
+            f"CREATE POLICY by_area ON {table} {rule}",
         ],
         [
             f"DROP POLICY by_area ON {table}",
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         ],
+    )
+
+
+def also_read_inside(table: str, column: str) -> RunSQL:
+    """Beside :func:`by_area`: rows are read, never written, also from within any of the areas that an array lists.
+
+    For what holds for everybody there, such as an order over several communities: its own area is the smallest one
+    around them all, so that a worker of one community would see nothing of it. Seen from an area that holds one of
+    those listed, or lies in one. The condition reads the row, so it is for tables of thousands, not of millions.
+    """
+    within = _VISIBLE.format(column='part COLLATE "C"')
+    return RunSQL(
+        f"CREATE POLICY read_inside ON {table} FOR SELECT USING ("
+        # Without a scope both settings are empty, and every text begins with the empty one.
+        "current_setting('fangxian.area_hi', true) <> '' AND EXISTS ("
+        f"SELECT FROM unnest({column}) AS part "
+        f"WHERE starts_with(current_setting('fangxian.area_lo', true), part) OR ({within})))",
+        f"DROP POLICY read_inside ON {table}",
     )
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from fangxian.protocol.bulk import Alike
 from fangxian.protocol.task import Owner, Task, Why
 
 FIELDS: Final[LiteralString] = (
@@ -28,6 +29,7 @@ ID: Final = 36
 
 NULL: Final = "\\N"
 """No value, as COPY writes it."""
+_OWN: Final = attrgetter("id", "subject", "opened_by")
 _VALUES: Final = attrgetter(*Task.__struct_fields__)
 
 
@@ -42,26 +44,47 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 def of_tasks(incident: UUID, tasks: Iterable[Task]) -> Iterator[Line]:
     """Lines of tasks."""
-    return of_values(incident, map(_VALUES, tasks))
+    return of_alike(incident, ((*_OWN(task), _VALUES(task)) for task in tasks))
 
 
-def of_values(incident: UUID, values: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
-    """Lines of tasks that are given as the values of their fields, in :class:`Task`'s order."""
-    times, texts, named = Times(), _Texts(), str(incident)
-    for (
-        id_, clause, subject, occasion, step, owner, basis, opened_at, opened_by, anchor_at, window_from, due_at,
-        state, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, pack, severity, why,
-    ) in values:  # fmt: skip
-        yield Line(
-            incident,
-            subject,
-            owner,
-            f"{id_}\t{named}\t{texts[subject]}\t{texts[pack]}\t{texts[clause]}\t{occasion}\t{step}\t"
-            f"{owner.level or ''}\t{texts[owner.role]}\t{basis}\t{severity}\t{state}\t{times[opened_at]}\t"
-            f"{opened_by}\t{times[anchor_at]}\t{times[window_from]}\t{times[due_at]}\t{times[discharged_at]}\t"
-            f"{discharged_by or NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or NULL}\t"
-            f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}",
+def of_alike(incident: UUID, tasks: Iterable[Alike]) -> Iterator[Line]:
+    """Lines of tasks as :func:`fangxian.protocol.bulk.evaluate_alike` gives them; what is alike is written once."""
+    named, texts, pattern_of = str(incident), Texts(), _Patterns()
+    for id_, subject, opened_by, values in tasks:
+        owner, before, after = pattern_of[values]
+        yield Line(incident, subject, owner, f"{id_}\t{named}\t{texts[subject]}{before}{opened_by}{after}")
+
+
+class _Patterns:
+    """What lines of tasks that are alike share: the owner, what stands before the opening fact, what after it."""
+
+    def __init__(self) -> None:
+        self.times, self.texts = Times(), Texts()
+        self.known: dict[int, tuple[tuple[Any, ...], tuple[Owner, str, str]]] = {}
+
+    def __getitem__(self, values: tuple[Any, ...]) -> tuple[Owner, str, str]:
+        # By identity, and held, so that no other values ever bear its number.
+        known = self.known.get(id(values))
+        if known is None:
+            known = self.known[id(values)] = (values, self._written(values))
+        return known[1]
+
+    def _written(self, values: tuple[Any, ...]) -> tuple[Owner, str, str]:
+        times, texts = self.times, self.texts
+        (
+            _id, clause, _subject, occasion, step, owner, basis, opened_at, _opened_by, anchor_at, window_from, due_at,
+            state, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, pack, severity, why,
+        ) = values  # fmt: skip
+        before = (
+            f"\t{texts[pack]}\t{texts[clause]}\t{occasion}\t{step}\t{owner.level or ''}\t{texts[owner.role]}\t{basis}"
+            f"\t{severity}\t{state}\t{times[opened_at]}\t"
         )
+        after = (
+            f"\t{times[anchor_at]}\t{times[window_from]}\t{times[due_at]}\t{times[discharged_at]}\t"
+            f"{discharged_by or NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or NULL}\t"
+            f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}"
+        )
+        return owner, before, after
 
 
 def row_as_line(columns: LiteralString) -> LiteralString:
@@ -93,7 +116,7 @@ def escape(value: str) -> str:
 
 def array(values: Iterable[object]) -> str:
     """Values as PostgreSQL reads an array of texts or ids: one parameter, where a driver would look at each."""
-    return "{" + ",".join([_element(str(value)) for value in values]) + "}"
+    return "{" + ",".join([v.hex if type(v) is UUID else _element(str(v)) for v in values]) + "}"
 
 
 def _element(value: str) -> str:
@@ -102,11 +125,11 @@ def _element(value: str) -> str:
     return f'"{value}"'
 
 
-class _Texts(dict[str, str]):
-    """Texts as COPY writes them, each looked at once."""
+class Texts(dict[Any, str]):
+    """Any values but times as COPY writes them, each looked at once."""
 
-    def __missing__(self, value: str) -> str:
-        self[value] = found = escape(value)
+    def __missing__(self, value: Any) -> str:
+        self[value] = found = quoted(value)
         return found
 
 

@@ -13,20 +13,61 @@ from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 
-from fangxian.response.ledger.lines import NULL, Times, escape
+from fangxian.response.ledger.lines import NULL, Texts, Times, escape, quoted
 from fangxian.response.ledger.store import empty
 
 FEW: Final = 20
 """Up to so many rows are written by the object mapper."""
 
 Written = Callable[[Any], str]
+M = TypeVar("M", bound=Model)
+
+
+def unsaved(model: type[M], **values: Any) -> M:
+    """A row that is still to be written, as ``model(**values)`` makes it, in a fraction of the time.
+
+    Nobody is told of it: there must be no receiver of Django's signals of new objects.
+
+    Raises
+    ------
+    TypeError
+        The model has no field of that name.
+    """
+    plain, made, relations = _unsaid(model)
+    row = model.__new__(model)
+    row._state = state = ModelState()
+    held = row.__dict__
+    held |= plain
+    for name, make in made:
+        held[name] = values[name] if name in values else make()
+    for name, value in values.items():
+        if name in relations:
+            held[relations[name]] = None if value is None else value.pk
+            state.fields_cache[name] = value
+        elif name in held:
+            held[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field {name}")
+    return row
+
+
+@lru_cache(maxsize=64)
+def _unsaid(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]:
+    """What fields hold of which nothing is said: a value, or what makes one; and the relations with their columns."""
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    made = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    names = dict(made)
+    plain = {field.attname: field.get_default() for field in fields if field.attname not in names}
+    return plain, made, {field.name: field.attname for field in fields if field.is_relation}
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -160,24 +201,12 @@ def _writer(field: Any, times: Times) -> Written:
     if kind == "DateTimeField":
         return times.__getitem__
     if kind in ("CharField", "TextField"):
-        return _Texts().__getitem__
-    return _WRITERS.get(kind, _plain)
+        return Texts().__getitem__
+    return _WRITERS.get(kind, quoted)
 
 
-def _plain(value: Any) -> str:
-    return NULL if value is None else escape(value if type(value) is str else str(value))
-
-
-class _Texts(dict[Any, str]):
-    """Texts as COPY writes them, each looked at once."""
-
-    def __missing__(self, value: Any) -> str:
-        self[value] = found = _plain(value)
-        return found
-
-
-def _exact(value: Any) -> str:
-    return NULL if value is None else str(value)
+def _id(value: Any) -> str:
+    return value.hex if type(value) is UUID else quoted(value)
 
 
 def _json(value: Any) -> str:
@@ -196,7 +225,7 @@ _WRITERS: Final[Mapping[str, Written]] = {
     "JSONField": _json,
     "BinaryField": _bytes,
     "DateField": _day,
-    "UUIDField": _exact,
+    "UUIDField": _id,
 }
 
 

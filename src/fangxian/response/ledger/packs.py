@@ -38,3 +38,8 @@ def shipped() -> tuple[Pack, ...]:
 def packs_of(timeline: PackTimeline) -> list[Pack]:
     """Every pack of a timeline."""
     return [adoption.pack for adoption in timeline.adoptions]
+
+
+def adopted() -> list[Pack]:
+    """Every pack that any incident was ever read under."""
+    return [pack(name) for name in PackAdoption.objects.order_by("pack").values_list("pack", flat=True).distinct()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,9 +13,10 @@ from django.db import connection, transaction
 
 from fangxian.protocol.vocabulary import refuse
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger import clock, context, handled, merges, project, rebuild, store
+from fangxian.response.ledger import clock, context, handled, merges, rebuild, store, together
 from fangxian.response.ledger.entry import Entry, digest, encode
-from fangxian.response.ledger.store import NewFact
+from fangxian.response.ledger.project import Subject
+from fangxian.response.ledger.store import NewFact, Stored
 
 CHANNEL = "fangxian"
 """Notifications of new facts, for pages that are open."""
@@ -32,7 +34,8 @@ class Recorded:
     new : int
         Facts that were not there before; the others had been recorded already, word for word.
     opened, changed, withdrawn : int
-        Tasks that were written, rewritten, or are no longer owed because a fact was voided.
+        Tasks that were written, rewritten, or are no longer owed because a fact was voided. None inside of
+        :func:`~fangxian.response.ledger.together.tasks_together`, which writes them at its end.
     """
 
     new: int
@@ -72,6 +75,7 @@ def record(entries: Sequence[Entry]) -> Recorded:
         if others := set(names.values()) - subjects:
             store.lock_subjects(others)
             names = merges.members(subjects)
+        unheard = _unheard(subjects, names) if len(facts) > store.FEW else set()
         fresh = store.insert(facts)
         added = [new for new in facts if new.fact.id in fresh]
         disturbed = merges.disturbed(new.fact for new in added)
@@ -79,7 +83,8 @@ def record(entries: Sequence[Entry]) -> Recorded:
             names = merges.members(subjects | disturbed)
         touched = {(new.incident, names[new.fact.subject]) for new in added} | merges.pairs(disturbed)
         changing = set() if rebuild.tasks_wait() else {pair for pair in touched if pair[0] is not None}
-        change = project.bring_up_to_date(changing, now, names)  # type: ignore[arg-type]
+        told = {} if disturbed else _told(added, unheard)
+        change = together.bring_up_to_date(changing, now, names, told)  # type: ignore[arg-type]
         if fresh:
             _notify(len(fresh), touched)
     return Recorded(len(fresh), change.opened, change.changed, change.withdrawn)
@@ -96,6 +101,21 @@ def _prepare(entry: Entry, now: datetime) -> NewFact:
         digest=digest(fact, entry.incident, entry.area),
         attributes=encode(fact.attributes),
     )
+
+
+def _unheard(subjects: set[str], names: Mapping[str, str]) -> set[str]:
+    """Those of whom nothing is recorded yet, under no name: most of whom a file brings in."""
+    merged = {subject for pair in names.items() if pair[0] != pair[1] for subject in pair}
+    return subjects - store.heard_of(subjects) - merged
+
+
+def _told(added: Sequence[NewFact], unheard: set[str]) -> dict[Subject, list[Stored]]:
+    """All that is recorded of those who were unheard of, as reading it back would give it."""
+    told: dict[Subject, list[Stored]] = defaultdict(list)
+    for order, new in enumerate(added):
+        if new.incident is not None and new.fact.subject in unheard:
+            told[new.incident, new.fact.subject].append(Stored(new.fact, new.incident, new.area, order))
+    return told
 
 
 def _notify(count: int, touched: set[tuple[UUID | None, str]]) -> None:

@@ -13,7 +13,7 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from fangxian.response.casework.ids import derived
-from fangxian.response.casework.pages.common import the_contact
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger import clock
 from fangxian.response.quarantine.actions import Member, admit, check_health, release_stay

@@ -1,17 +1,19 @@
-"""Whether somebody may leave a site: each condition of the rulebook with its truth and its evidence."""
+"""Whether somebody may leave quarantine: each condition of the rulebook with its truth and its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from fangxian.protocol.fact import Fact
 from fangxian.protocol.schema.condition import Condition, Value
-from fangxian.response.casework.models import FollowUp, Relationship
+from fangxian.response.casework.models import Contact, FollowUp, Relationship
 from fangxian.response.casework.observation import Course, Courses
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.language import say
@@ -44,14 +46,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All conditions for one stay, as of a moment.
+    """All conditions for one person, as of a moment.
 
     Attributes
     ----------
     leads_to : str
         ``released``, or ``home`` where isolation at home follows; empty where no rule is known.
     ends_on : date or None
-        Last day at the site by the rule or a signed extension.
+        Last day there by the rule or a signed extension.
     tests : tuple
         The days of tests, done, missing and to come.
     """
@@ -73,7 +75,7 @@ class Verdict:
 
 
 def release_of(stay: Stay, at: datetime) -> Verdict:
-    """Weigh the conditions of a stay on what the ledger holds.
+    """Weigh the conditions of leaving a site on what the ledger holds.
 
     A figure that nobody computes leaves its condition unknown, and the person in.
     """
@@ -82,30 +84,50 @@ def release_of(stay: Stay, at: datetime) -> Verdict:
         course = courses.of(stay.contact)
         last = ends_on(course) if course is not None else None
         if course is None or last is None:
-            title = _("The rulebook says when this quarantine ends")
-            return Verdict((Check(title, None, _("No rulebook confines this kind of contact, or none is in force.")),))
-        held = facts_of(stay.incident_id, [stay.subject]).get(stay.subject, [])
-        facts = [fact for fact in held if fact.at <= at]
-        today = at.astimezone(courses.zone).date()
-        tests = [one for one in test_days(stay, course, facts, today) if one.day <= last]
-        figures = _Figures(stay, course, facts, tests, today)
-        checks = [figures.check(one) for one in _conditions(course, last)]
-        if stay.contact.became_case_at is not None:
-            since = formats.moment(stay.contact.became_case_at)
-            checks.append(Check(_("They have not become a case"), False, _("A case since %(at)s.") % {"at": since}))
-        if course.extended:
-            signed = _("Signed until %(day)s.") % {"day": formats.day(last)}
-            checks.append(Check(_("The signed extension has run out"), today >= last, signed))
+            return _no_rule()
+        weighed = _weighed(stay.contact, course, courses.zone, at, last, central=goes_home(course))
         left = ", ".join(mate.person.label for mate in unrecorded(stay, at))
-        checks.append(
-            Check(_("Every infected room-mate is on record as an exposure"), not left, left or _("None left."))
-        )
-        return Verdict(tuple(checks), "home" if goes_home(course) else "released", last, tuple(tests))
+        mates = Check(_("Every infected room-mate is on record as an exposure"), not left, left or _("None left."))
+        leads_to = "home" if goes_home(course) else "released"
+        return replace(weighed, checks=(*weighed.checks, mates), leads_to=leads_to)
 
 
-def _conditions(course: Course, last: date) -> Iterable[Condition]:
-    """The rulebook's conditions; the days are those at the site, where isolation at home follows them."""
-    days = course.regime.days_of(CENTRAL) if goes_home(course) else None
+def release_from_home(contact: Contact, at: datetime) -> Verdict:
+    """Weigh the conditions of the end of isolation at home, which ends the whole quarantine; see :func:`release_of`."""
+    with access.everywhere():
+        courses = Courses(at)
+        course = courses.of(contact)
+        if course is None or course.quarantine_ends is None:
+            return _no_rule()
+        weighed = _weighed(contact, course, courses.zone, at, course.quarantine_ends, central=False)
+        return replace(weighed, leads_to="released")
+
+
+def _no_rule() -> Verdict:
+    title = _("The rulebook says when this quarantine ends")
+    return Verdict((Check(title, None, _("No rulebook confines this kind of contact, or none is in force.")),))
+
+
+def _weighed(contact: Contact, course: Course, zone: ZoneInfo, at: datetime, last: date, *, central: bool) -> Verdict:
+    """The conditions that hold wherever somebody is kept, up to a last day."""
+    held = facts_of(contact.incident_id, [contact.subject]).get(contact.subject, [])
+    facts = [fact for fact in held if fact.at <= at]
+    today = at.astimezone(zone).date()
+    tests = [one for one in test_days(contact, course, facts, today) if one.day <= last]
+    figures = _Figures(contact, course, facts, tests, today, _source_negatives(contact, course, at))
+    checks = [figures.check(one) for one in _conditions(course, last, central=central)]
+    if contact.became_case_at is not None:
+        since = formats.moment(contact.became_case_at)
+        checks.append(Check(_("They have not become a case"), False, _("A case since %(at)s.") % {"at": since}))
+    if course.extended:
+        signed = _("Signed until %(day)s.") % {"day": formats.day(last)}
+        checks.append(Check(_("The signed extension has run out"), today >= last, signed))
+    return Verdict(tuple(checks), ends_on=last, tests=tuple(tests))
+
+
+def _conditions(course: Course, last: date, *, central: bool) -> Iterable[Condition]:
+    """The rulebook's conditions; `central`: the days are those at the site, where isolation at home follows them."""
+    days = course.regime.days_of(CENTRAL) if central else None
     for one in course.regime.release:
         yield one.model_copy(update={"value": float(days)}) if one.figure == _DAYS and days is not None else one
     if not any(one.figure == _DAYS for one in course.regime.release):
@@ -117,15 +139,21 @@ class _Figures:
     """The figures of one person that are known, each with what it rests on."""
 
     def __init__(
-        self, stay: Stay, course: Course, facts: Sequence[Fact], tests: Sequence[TestDay], today: date
+        self,
+        contact: Contact,
+        course: Course,
+        facts: Sequence[Fact],
+        tests: Sequence[TestDay],
+        today: date,
+        source: int | None,
     ) -> None:
         results = [fact for fact in facts if fact.kind == "sample.resulted"]
-        since = _first_exposure(stay)
+        since = _first_exposure(contact)
         positive = [
             fact for fact in results if fact.attributes["result"] == "positive" and (since is None or fact.at >= since)
         ]
         missing = [one for one in tests if one.owed and not one.done]
-        seen = FollowUp.objects.filter(contact=stay.contact_id, day=today).first()
+        seen = FollowUp.objects.filter(contact=contact, day=today).first()
         number, row = course.number(today), _negatives(results)
         self.values: dict[str, Value | None] = {
             _DAYS: number,
@@ -133,6 +161,7 @@ class _Figures:
             "tests_positive": len(positive),
             "negatives_in_a_row": row,
             "symptom_free": _well(seen),
+            "source_contact_first_negatives": source,
         }
         day = formats.day(course.anchor)
         self.evidence = {
@@ -142,6 +171,9 @@ class _Figures:
             or _("Results: %(count)d, none positive.") % {"count": len(results)},
             "negatives_in_a_row": _("Negative in a row: %(count)d.") % {"count": row},
             "symptom_free": str(seen.get_outcome_display()) if seen is not None else _("Not checked today."),
+            "source_contact_first_negatives": _("Their first results negative in a row: %(count)d.") % {"count": source}
+            if source is not None
+            else _("Nobody is on record who exposed them."),
         }
 
     def check(self, condition: Condition) -> Check:
@@ -153,11 +185,31 @@ class _Figures:
         return Check(title, condition.truth(self.values), evidence)
 
 
-def _first_exposure(stay: Stay) -> datetime | None:
+def _first_exposure(contact: Contact) -> datetime | None:
     """When the exposures began for which the person is in; a positive result before is of another infection."""
-    rows = Relationship.objects.filter(incident=stay.incident_id, person=stay.person_id, voided_at=None)
+    rows = Relationship.objects.filter(incident=contact.incident_id, person=contact.person_id, voided_at=None)
     times = [first or last for first, last in rows.values_list("first_exposure", "last_exposure")]
     return min((time for time in times if time is not None), default=None)
+
+
+def _source_negatives(contact: Contact, course: Course, at: datetime) -> int | None:
+    """Of the contacts who exposed them: with how many negative results each began, the fewest; None for nobody.
+
+    Asked for only where the rulebook does; what was sampled before they were exposed themselves says nothing.
+    """
+    if not any(one.figure == "source_contact_first_negatives" for one in course.regime.release):
+        return None
+    rows = Relationship.objects.filter(incident=contact.incident_id, person=contact.person_id, voided_at=None)
+    sources = list(Contact.objects.filter(incident=contact.incident_id, person__in=rows.values("source")))
+    held = facts_of(contact.incident_id, [one.subject for one in sources])
+    found = []
+    for one in sources:
+        since = _first_exposure(one)
+        results = (fact for fact in held.get(one.subject, []) if fact.kind == "sample.resulted")
+        counted = (fact for fact in results if fact.at <= at and (since is None or fact.at >= since))
+        first = takewhile(lambda fact: fact.attributes["result"] == "negative", counted)
+        found.append(sum(1 for _one in first))
+    return min(found, default=None)
 
 
 def _negatives(results: Sequence[Fact]) -> int:

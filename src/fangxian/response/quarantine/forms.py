@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.errors import Invalid
 from fangxian.response.casework.actions.except_contact import GROUPS
 from fangxian.response.casework.actions.record_follow_up import COLDEST, HOTTEST, SYMPTOMS
-from fangxian.response.casework.forms import AreaField, DayInput, MomentInput, incidents, keep_within
+from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
 from fangxian.response.casework.models import Contact, ContactKind
 from fangxian.response.casework.titles import RESULT_TITLES
 from fangxian.response.jurisdiction import access
@@ -197,7 +197,6 @@ class ChecklistForm(forms.Form):
     """Every item of the list with an answer and room for what was seen."""
 
     checker = forms.CharField(label=_("Checked by"), max_length=120)
-    next_on = forms.DateField(label=_("Next check on"), widget=DayInput())
     rectify_by = forms.DateTimeField(
         label=_("What does not hold is put right by"), required=False, widget=MomentInput(),
         help_text=_("Within 24 hours where nothing is said."),
@@ -211,7 +210,7 @@ class ChecklistForm(forms.Form):
                 widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"note.{item.id}"] = forms.CharField(label=_("What was seen"), required=False, max_length=200)
-        self.order_fields([*(name for item in items() for name in (item.id, f"note.{item.id}")), "checker", "next_on"])
+        self.order_fields([*(name for item in items() for name in (item.id, f"note.{item.id}")), "checker"])
 
     def said(self) -> dict[str, Any]:
         """What the command takes."""
@@ -220,7 +219,6 @@ class ChecklistForm(forms.Form):
             "results": {item.id: kept[item.id] for item in items()},
             "notes": {item.id: kept[f"note.{item.id}"] for item in items()},
             "checker": kept["checker"],
-            "next_on": kept["next_on"],
             "rectify_by": kept["rectify_by"],
         }
 

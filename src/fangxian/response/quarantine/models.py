@@ -165,8 +165,6 @@ class Checklist(models.Model):
     notes = models.JSONField(default=dict)
     """By item: what was seen."""
     failed = models.PositiveSmallIntegerField(default=0)
-    next_on = models.DateField()
-    """Local day by which the site is checked again."""
 
 
 class WasteLot(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +17,15 @@ def ends_on(course: Course) -> date | None:
     """Last local day at a site: that of the central days, or the signed later one; None where nobody is confined."""
     central = next((stage.ends_on for stage in course.stages if stage.name == CENTRAL), None)
     return course.quarantine_ends if central is None or course.extended else central
+
+
+def fewest_days(packs: Iterable[Pack]) -> int | None:
+    """The fewest days since the last exposure after which any of the rulebooks lets somebody go from a site.
+
+    None where none of them confines anybody.
+    """
+    days = [regime.central_days or regime.confined_days for pack in packs for regime in pack.regimes]
+    return min((count for count in days if count), default=None)
 
 
 def goes_home(course: Course) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fangxian.protocol.fact import Fact, moment
+from fangxian.response.casework.models import Contact
 from fangxian.response.casework.observation import Course
 from fangxian.response.casework.titles import RESULT_TITLES
 from fangxian.response.ledger.models import TaskRow
-from fangxian.response.quarantine.models import Stay
 
 _VALID = ("negative", "positive", "grey")
 """Results that a sample gave; an invalid one is no result."""
@@ -52,7 +52,7 @@ class TestDay:
         return self.taken is not None and len(self.results) >= self.wanted
 
 
-def test_days(stay: Stay, course: Course, facts: Sequence[Fact], today: date) -> list[TestDay]:
+def test_days(contact: Contact, course: Course, facts: Sequence[Fact], today: date) -> list[TestDay]:
     """The test days of the present course, in order.
 
     They are the steps of the rulebook's clause: the ledger decides which sample stands for which day. A step whose
@@ -60,8 +60,8 @@ def test_days(stay: Stay, course: Course, facts: Sequence[Fact], today: date) ->
     """
     if course.regime.tests_clause is None:
         return []
-    rows = TaskRow.objects.filter(subject=stay.subject, incident=stay.incident_id, clause=course.regime.tests_clause)
-    steps = {_day(row): row for row in rows.order_by("opened_at")}
+    rows = TaskRow.objects.filter(subject=contact.subject, incident=contact.incident_id)
+    steps = {_day(row): row for row in rows.filter(clause=course.regime.tests_clause).order_by("opened_at")}
     samples = [fact for fact in facts if fact.kind == "sample.taken"]
     wanted = _wanted(course)
     return [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quarantine/sites/<uuid:id>/troubles/new/", troubles.new, name="new_trouble"),
     path("quarantine/sites/<uuid:id>/checks/", running.checks, name="checks"),
     path("quarantine/sites/<uuid:id>/checks/new/", running.new_check, name="new_check"),
+    path("quarantine/checks/<uuid:id>/photos/", running.check_photo, name="check_photo"),
     path("quarantine/sites/<uuid:id>/staff/", running.staff, name="staff"),
     path("quarantine/sites/<uuid:id>/staff/new/", running.new_staff, name="new_staff"),
     path("quarantine/sites/<uuid:id>/staff/samples/", running.test_staff, name="test_staff"),

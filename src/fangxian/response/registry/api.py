@@ -16,8 +16,7 @@ from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.registry.actions import merge_persons, reopen_pair, reveal_identity, tell_apart, undo_merge
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Duplicate, Merge
-from fangxian.response.registry.pages.common import the_person
-from fangxian.response.registry.queries import masked_identity
+from fangxian.response.registry.queries import masked_identity, the_person
 
 router = Router(tags=["people"])
 

@@ -8,7 +8,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from fangxian.errors import NotFound
 from fangxian.response.jurisdiction import access
 from fangxian.response.registry.identity import IdentityCard, normal
 from fangxian.response.registry.keys import document_index, phone_index
@@ -29,7 +31,22 @@ __all__ = [
     "owners_of_documents",
     "phone_index",
     "surviving",
+    "the_person",
 ]
+
+
+def the_person(id_: UUID) -> Person:
+    """A person in the area in scope.
+
+    Raises
+    ------
+    NotFound
+        There is none, or they lie outside.
+    """
+    person = Person.objects.select_related("merged_into").filter(id=id_).first()
+    if person is None:
+        raise NotFound("person.unknown", _("There is no such person in your area."))
+    return person
 
 
 def surviving(ids: Iterable[UUID]) -> dict[UUID, UUID]:

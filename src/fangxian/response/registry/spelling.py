@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+import unicodedata
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,9 @@ _SURNAMES: Final = {
 """Characters that are read otherwise as a surname than they usually are."""
 
 _NAME: Final = 4  # characters; of longer texts the words in them are looked for at once
+
+_TONES: Final = dict.fromkeys((0x300, 0x301, 0x304, 0x30C))
+"""Marks above a vowel that are its tone; the two points of ü are none."""
 
 _DOUBLE: Final = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "澹台": ("tan", "tai")}
 
@@ -70,15 +74,14 @@ def _has_words(text: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _character(character: str) -> str:
-    """How a Chinese character is read by itself; empty for any other."""
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0]) if ord(character) in _dictionaries()[1] else ""
+    """How a Chinese character is read by itself: the first of its readings, without the tone; empty for any other."""
+    read = _dictionaries()[1].get(ord(character), "").partition(",")[0]
+    return unicodedata.normalize("NFD", read).translate(_TONES).replace("u\u0308", "v")
 
 
 @lru_cache(maxsize=1)
-def _dictionaries() -> tuple[Container[str], Container[int]]:
-    """The words that are read together, and the characters that are known."""
+def _dictionaries() -> tuple[Container[str], Mapping[int, str]]:
+    """The words that are read together, and how the characters that are known may be read."""
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
     return PHRASES_DICT, PINYIN_DICT

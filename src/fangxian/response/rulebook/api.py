@@ -10,9 +10,8 @@ from ninja import Router
 
 from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import clock, packs
-from fangxian.response.rulebook.pages.coverage import incident_of
-from fangxian.response.rulebook.pages.packs import shipped
 from fangxian.response.rulebook.queries import coverage
+from fangxian.response.rulebook.queries.one import incident_of, shipped
 
 router = Router(tags=["rulebook"])
 

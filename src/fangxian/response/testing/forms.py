@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.protocol.schema.testing import Pool
 from fangxian.response.casework.forms import AreaField, MomentInput, incidents, keep_within
 from fangxian.response.ledger.language import say
-from fangxian.response.testing.actions import Resident
-from fangxian.response.testing.columns import read_rows
-from fangxian.response.testing.forms_plan import ShapeField, read_houses
+from fangxian.response.testing.forms_plan import HOUSES_HELP, ShapeField, read_houses
 from fangxian.response.testing.methods import HOUSEHOLD
 from fangxian.response.testing.models import Laboratory, RollEntry
 from fangxian.ui.fields import offer
@@ -23,7 +21,6 @@ _SEPARATORS = re.compile(r"[\s,;，；、]+")
 
 
 SHAPE_HELP = _("What is known to lie in it is tested: buildings of the register, communities by their middle.")
-LIST_HELP = _("Columns: area, building; people, lon and lat where they are known.")
 
 
 class CodesField(forms.CharField):
@@ -45,7 +42,7 @@ class RoundForm(forms.Form):
         help_text=_("Separated by blanks or commas. Leave it empty where a shape or a list says it."),
     )
     shape = ShapeField(label=_("Or a shape on the map"), required=False, help_text=SHAPE_HELP)
-    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=LIST_HELP)
+    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=HOUSES_HELP)
     deadline = forms.DateTimeField(label=_("To be done by"), widget=MomentInput())
     population = forms.IntegerField(
         label=_("People to be tested"),
@@ -98,7 +95,7 @@ class ScopeForm(forms.Form):
 
     scope = CodesField(label=_("Codes of the areas to be added"), widget=forms.TextInput, required=False)
     shape = ShapeField(label=_("Or a shape on the map"), required=False, help_text=SHAPE_HELP)
-    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=LIST_HELP)
+    file = forms.FileField(label=_("Or a list of buildings (CSV or XLSX)"), required=False, help_text=HOUSES_HELP)
 
     def said(self) -> dict[str, Any]:
         """What the command takes."""
@@ -143,6 +140,13 @@ class TakeForm(forms.Form):
     taken_by = forms.CharField(label=_("Taken over by"), max_length=120)
 
 
+class ExplainForm(forms.Form):
+    """What was found out about a tube on which the two sides differ."""
+
+    tube = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    reason = forms.CharField(label=_("What was found out"), max_length=200)
+
+
 class AbsenceForm(forms.Form):
     """Why somebody was not sampled."""
 
@@ -163,7 +167,9 @@ class RollForm(forms.Form):
 
     file = forms.FileField(
         label=_("List of residents (CSV or XLSX)"),
-        help_text=_("Columns: number, name, area; building, door, group, document and phone where they are known."),
+        help_text=_(
+            "Columns: number, name, area; compound, building, door, group, document, phone where they are known."
+        ),
     )
 
 
@@ -206,27 +212,3 @@ class PlateForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Laboratory.objects.filter(closed_at=None, area__startswith=area).order_by("name")
         offer(self, "laboratory", [(str(one.id), one.name) for one in rows])
-
-
-_COLUMNS = {
-    "number": ("number", "id number", "身份证号", "证件号码", "公民身份号码"),
-    "kind": ("document", "kind", "证件类型"),
-    "name": ("name", "姓名"),
-    "area": ("area", "area code", "地区代码", "社区代码", "行政区划代码"),
-    "building": ("building", "楼栋", "幢"),
-    "door": ("door", "房号", "门牌"),
-    "group": ("group", "人群", "人群分类"),
-    "phone": ("phone", "电话", "手机", "联系电话"),
-}
-
-
-def read_residents(data: bytes, filename: str) -> list[Resident]:
-    """The people of a list, as its columns are headed in either language.
-
-    Raises
-    ------
-    Invalid
-        The file cannot be read, or a needed column is missing.
-    """
-    rows = read_rows(data, filename, _COLUMNS, ("number", "name", "area"))
-    return [Resident(**{"number": "", "name": "", "area": "", **said}, line=line) for line, said in rows]

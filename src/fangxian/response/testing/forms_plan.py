@@ -13,7 +13,7 @@ from fangxian.errors import Invalid
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.forms import MomentInput
 from fangxian.response.ledger import clock
-from fangxian.response.testing.actions import House
+from fangxian.response.registry.actions import House
 from fangxian.response.testing.columns import read_rows
 from fangxian.response.testing.models import Plan, Round
 from fangxian.response.testing.planning.norms import ROLES, table_limit
@@ -21,12 +21,16 @@ from fangxian.response.testing.planning.wish import Spot, Wish
 
 HOUSES = {
     "area": ("area", "area code", "地区代码", "社区代码", "行政区划代码"),
+    "compound": ("compound", "小区", "院落"),
     "building": ("building", "楼栋", "幢", "楼栋名称"),
+    "stairwell": ("stairwell", "单元"),
     "people": ("people", "residents", "人数", "应检人数", "居民人数"),
     "lon": ("lon", "longitude", "经度"),
     "lat": ("lat", "latitude", "纬度"),
 }
 """Headings of a list of buildings, in either language."""
+
+HOUSES_HELP = _("Columns: area, building; compound, stairwell, people, lon and lat where they are known.")
 
 SPOTS = {
     "name": ("name", "station", "名称", "采样点"),
@@ -63,7 +67,7 @@ class BuildingsForm(forms.Form):
 
     file = forms.FileField(
         label=_("List of buildings (CSV or XLSX)"),
-        help_text=_("Columns: area, building; people, lon and lat (degrees) where they are known."),
+        help_text=HOUSES_HELP,
     )
 
 
@@ -76,7 +80,7 @@ def read_houses(data: bytes, filename: str) -> list[House]:
         The file cannot be read, or a needed column is missing.
     """
     rows = read_rows(data, filename, HOUSES, ("area", "building"))
-    return [House(**{"area": "", "building": "", **said}, line=line) for line, said in rows]
+    return [House(**{"area": "", **said}, line=line) for line, said in rows]
 
 
 class PlanForm(forms.Form):

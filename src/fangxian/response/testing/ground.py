@@ -10,7 +10,7 @@ from django.urls import reverse
 from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.jurisdiction.models import Area
 from fangxian.response.ledger import clock
-from fangxian.response.testing.models import Building
+from fangxian.response.registry.units import home_points
 
 MOST: Final = 3000
 """Points on one map; of more the largest are shown."""
@@ -18,11 +18,8 @@ MOST: Final = 3000
 
 def ground(area: str, shapes: Sequence[Any] = ()) -> dict[str, Any]:
     """Buildings and communities of an area as points, with shapes drawn before, for the templates of a map."""
+    points = home_points(area, MOST)
     lo, hi = area_range(area)
-    houses = Building.objects.filter(area__gte=lo, area__lt=hi).exclude(lon=None).order_by("-people")[:MOST]
-    points: list[dict[str, Any]] = [
-        {"kind": "unit", "lon": one.lon, "lat": one.lat, "name": one.name, "people": one.people} for one in houses
-    ]
     villages = Area.objects.filter(code__gte=lo, code__lt=hi, level="community").exclude(lon=None)
     points += [
         {"kind": "area", "lon": one.lon, "lat": one.lat, "name": one.name, "people": 0} for one in villages[:MOST]

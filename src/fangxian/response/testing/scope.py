@@ -15,7 +15,8 @@ from fangxian.errors import Invalid
 from fangxian.response.jurisdiction.codes import LEVELS, within
 from fangxian.response.jurisdiction.models import Area
 from fangxian.response.jurisdiction.queries import residents
-from fangxian.response.testing.models import Building, Round
+from fangxian.response.registry.units import homes, units_in
+from fangxian.response.testing.models import Round
 
 MOST_CORNERS: Final = 2000
 """Corners of a drawn shape."""
@@ -80,7 +81,7 @@ class Scope:
         """How many live there, by the census and the register of buildings; 0 where neither says it."""
         inside = sum(residents(self.areas).values())
         for area, names in self.buildings.items():
-            rows = Building.objects.filter(area=area, name__in=names)
+            rows = homes().filter(area=area, label__in=names)
             inside += rows.aggregate(sum=Sum("people"))["sum"] or 0
         return inside
 
@@ -127,7 +128,7 @@ def drawn(shape: Mapping[str, Any], root: str = "") -> Scope:
     corners = np.array([corner for ring in found for corner in ring])
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
     box = {"lon__range": (west, east), "lat__range": (south, north)}
-    houses = list(Building.objects.filter(**box, area__startswith=root).values_list("area", "name", "lon", "lat"))
+    houses = list(homes(units_in(root)).filter(**box).values_list("area", "label", "lon", "lat"))
     places = list(
         Area.objects.filter(**box, level="community", code__startswith=root).values_list("code", "lon", "lat")
     )
@@ -138,7 +139,7 @@ def drawn(shape: Mapping[str, Any], root: str = "") -> Scope:
             buildings.setdefault(area, []).append(name)
     hits = inside(np.array([row[1:] for row in places], float).reshape(-1, 2), found)
     codes = {row[0] for row, hit in zip(places, hits.tolist(), strict=True) if hit}
-    known = set(Building.objects.filter(area__in=codes).values_list("area", flat=True).distinct())
+    known = set(homes().filter(area__in=codes).values_list("area", flat=True))
     scope = Scope().joined(Scope(tuple(codes - known), {area: tuple(names) for area, names in buildings.items()}))
     if not scope:
         raise Invalid(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
-from fangxian.response.casework.pages.common import the_case, the_contact
+from fangxian.response.casework.queries.one import the_case, the_contact
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger.models import Incident

@@ -37,6 +37,10 @@ def admitted(stays: Sequence[Stay]) -> None:
             drop([one], _("Came without a vehicle of ours."), at, derived(stay.id, one.id))
 
 
+def sent_home(stay: Stay) -> None:
+    """Nobody is carried because of it: whoever goes home by vehicle of ours has a transfer of their own."""
+
+
 def _within(stay: Stay) -> bool:
     """Whether they had a bed at the same site until then: another room is no arrival."""
     return Stay.objects.filter(

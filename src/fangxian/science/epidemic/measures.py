@@ -100,8 +100,8 @@ class ZoneOff(Measure):
     do: Literal["zone"]
     level: Literal["sealed", "control", "prevention"]
     days: Days = 14
-    width: Level = "area"
-    """What is drawn around a subject."""
+    width: Level | Literal["building"] = "area"
+    """What is drawn around a subject; of a building 楼栋 the residents stay at home, whatever the level."""
     keeps: Share = 0.95
     """Share of residents who keep the rules."""
 

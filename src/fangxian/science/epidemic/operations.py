@@ -259,6 +259,11 @@ class Operations:
 
     def zone(self, measure: ZoneOff, persons: Ints, minute: int) -> None:
         """Zone off where the subjects live."""
+        if measure.width == "building":
+            neighbours = self.steering.neighbours(persons)
+            self.steering.isolate(neighbours, days=measure.days, at="home", share=measure.keeps)
+            self.record.add("people_in_buildings_shut", minute, neighbours.size)
+            return
         areas = self.steering.around(persons, measure.width)
         self.steering.zone(areas, measure.level, days=measure.days, keeps=measure.keeps)
         self.record.add("areas_" + measure.level, minute, areas.size)

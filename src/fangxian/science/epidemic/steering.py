@@ -32,6 +32,7 @@ class Steering:
 
     def __init__(self, clock: Clockwork) -> None:
         self.clock = clock
+        self._kept: list[Ints] = []
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -54,7 +55,14 @@ class Steering:
         people.control[free] |= np.uint8(bit)
         people.until[free] = until
         fresh: Ints = chosen[~held]
+        self._kept.append(fresh)
         return fresh
+
+    def ever_kept(self) -> Ints:
+        """Whoever may be kept at home, in a site or in a hospital now: those ever isolated, and all infected."""
+        infected = self.clock.cases.person[: self.clock.count].astype(np.int64)
+        self._kept = [np.unique(np.concatenate([*self._kept, infected]))]
+        return self._kept[0]
 
     def release(self, persons: Persons) -> None:
         """Let people go 解除隔离, hospital patients excepted."""
@@ -199,6 +207,15 @@ class Steering:
         if width == "zone":
             return zones
         return self.clock.city.zone_district[zones].astype(np.int64) if width == "district" else np.zeros_like(areas)
+
+    def neighbours(self, persons: Persons) -> Ints:
+        """Everybody who lives in the buildings in which people live, themselves included."""
+        city = self.clock.city
+        buildings = np.unique(city.household_building[city.household[self.persons(persons)]])
+        first = city.household_offsets[city.building_household_offsets[buildings]]
+        last = city.household_offsets[city.building_household_offsets[buildings + 1]]
+        parts = [np.arange(one, other) for one, other in zip(first.tolist(), last.tolist(), strict=True)]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
 
     def population(self, areas: Persons) -> int:
         """How many people live in areas."""

@@ -120,6 +120,15 @@ class Watching:
         _whereabouts(clock.law, clock.tables, clock.town, clock.people, chosen, clock.epoch, clock.now, one_day(), out)
         return out
 
+    def in_city(self, persons: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Which people are neither in a site or a hospital nor dead: those for whom :meth:`where` knows a place."""
+        people, chosen = self.clock.people, np.atleast_1d(np.asarray(persons, np.int64))
+        control = people.control[chosen]
+        away = control & np.uint8(Control.AWAY) > 0
+        away[away] = people.until[chosen[away]] > self.clock.now
+        there: npt.NDArray[np.bool_] = ~away & (control & np.uint8(Control.DEAD) == 0)
+        return there
+
     def _sorted(self, rows: npt.NDArray[np.bool_]) -> Ints:
         return np.sort(self.clock.cases.person[: self.clock.count][rows].astype(np.int64))
 

@@ -34,7 +34,7 @@ from fangxian.drill.room.queries.truth import sides
 from fangxian.drill.room.wall import wall
 from fangxian.errors import NotFound
 from fangxian.response.casework.forms import attempt
-from fangxian.response.information.pages.wall import viewed_area
+from fangxian.response.information.queries.area import viewed_area
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
@@ -62,7 +62,7 @@ def control(request: HttpRequest) -> HttpResponse:
     room, post = _controller(request)
     every = injects.lines(room)
     area = viewed_area(post.area)
-    both = sides(area)
+    both = sides(area, clock.now())
     with curtain.lifted():
         broken = list(Fault.objects.filter(ends_at__gt=clock.now()).order_by("ends_at"))
     asked = questions.scored()

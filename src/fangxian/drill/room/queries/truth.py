@@ -17,7 +17,6 @@ from fangxian.response.containment.queries import zones_as_of
 from fangxian.response.information.queries.figures import INFECTED
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.queries import area_names, children, locate
-from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
@@ -32,11 +31,10 @@ class Sides:
     known: dict[str, Any]
 
 
-def sides(area: str) -> Sides:
-    """Both sides as of now, by the areas below one."""
-    now = clock.now()
+def sides(area: str, now: datetime) -> Sides:
+    """Both sides as they stood at a moment, by the areas below one."""
     with curtain.lifted(), access.everywhere():
-        latest = Truth.objects.order_by("-at").first()
+        latest = Truth.objects.filter(at__lte=now).order_by("-at").first()
         before = Truth.objects.filter(at__lte=now - timedelta(days=1)).order_by("-at").first()
         incident = chosen_incident("")
         cases = _known(incident, now)

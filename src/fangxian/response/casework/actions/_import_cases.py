@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.db import transaction
 
 from fangxian.errors import Conflict
+from fangxian.response.casework.actions._import_classes import first_classes
 from fangxian.response.casework.actions._import_links import import_links
-from fangxian.response.casework.actions._import_rows import Batch, Existing
+from fangxian.response.casework.actions._import_rows import Batch, Existing, First
 from fangxian.response.casework.actions._import_run import ImportResult, Memory, Run, all_or_each, chunks
 from fangxian.response.casework.actions.amend_case import Amendment, amend_cases
 from fangxian.response.casework.actions.reclassify_case import reclassify_case
@@ -22,11 +23,17 @@ CHUNK = 500
 """Rows that come in together: one transaction each, so that an interrupted import can simply be run again."""
 
 
-def import_cases(run: Run, rows: Sequence[Row], result: ImportResult, *, links: bool) -> None:
-    """Write the cases, then the links that their rows state in words, unless the file has rows of its own for them."""
+def import_cases(
+    run: Run, rows: Sequence[Row], result: ImportResult, *, links: bool, classes: Sequence[Row] = ()
+) -> None:
+    """Write the cases, then the links that their rows state in words, unless the file has rows of its own for them.
+
+    Where the file has rows for the classes that a case went through, it is reported in the first of them.
+    """
+    firsts = first_classes(run, classes)
     for chunk in chunks(rows, CHUNK):
         with transaction.atomic():
-            _chunk(run, chunk)
+            _chunk(run, chunk, firsts)
         run.tell(len(chunk))
     if not links:
         return
@@ -34,16 +41,16 @@ def import_cases(run: Run, rows: Sequence[Row], result: ImportResult, *, links: 
     result.links, result.unlinked = import_links(run.incident, accepted, run.zone, run.batch.id)
 
 
-def _chunk(run: Run, rows: Sequence[Row]) -> None:
+def _chunk(run: Run, rows: Sequence[Row], firsts: Mapping[str, First]) -> None:
     book = Batch(run.incident, [row for row in rows if not row.rejected], run.home, run.by, run.zone, run.batch.id)
     memory = Memory(run, "cases", rows)
-    _create(run, book)
+    _create(run, book, firsts)
     _update(run, book)
     memory.write([row for row in book.rows if book.is_news(row)], book.area_of, book.remember)
 
 
-def _create(run: Run, book: Batch) -> None:
-    reports = book.new_reports()
+def _create(run: Run, book: Batch, firsts: Mapping[str, First]) -> None:
+    reports = book.new_reports(firsts)
 
     def write(some: Sequence[tuple[CaseReport, Row]]) -> None:
         report_cases(run.incident, [report for report, _row in some])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,14 @@ class Existing:
     def is_step(self, zone: ZoneInfo) -> bool:
         """Whether the row's class begins later than the one on record: then it follows on it."""
         return self.since(zone) > self.case.classified_at or self.change.classification == "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The class in which a case was first reported, and when."""
+
+    classification: str
+    at: datetime
 
 
 class Batch:
@@ -106,19 +114,25 @@ class Batch:
             found.append(Existing(row, case, change))
         return found
 
-    def new_reports(self) -> list[tuple[CaseReport, Row]]:
-        """Reports of the cases that are not on record, each with its row."""
+    def new_reports(self, firsts: Mapping[str, First]) -> list[tuple[CaseReport, Row]]:
+        """Reports of the cases that are not on record, each with its row, in the class that the file says came first.
+
+        Later classes come in as what they are, steps of the history, once the case is there.
+        """
         rows = [row for row in self.rows if not row.rejected and row.number not in self.cases]
         people = _People(self.incident, rows)
         reports: list[tuple[CaseReport, Row]] = []
         for row in rows:
-            if row.values["classification"] == "excluded":
+            first = firsts.get(row.number)
+            if first is None and row.values["classification"] == "excluded":
                 row.reject("row.excluded", "classification")
                 continue
             person = people.of(row)
             if row.rejected:
                 continue
             report = new_case(row, area=self.area_of(row), zone=self.zone, id=self._case_id(row), batch=self.batch)
+            if first is not None:
+                report = replace(report, classification=first.classification, at=first.at)
             reports.append((replace(report, person=person, identity=people.card(row)), row))
         return reports
 

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from fangxian.response.casework.facts import CLASSIFIED
 from fangxian.response.casework.ids import derived
+from fangxian.response.casework.measures import MEASURES
 from fangxian.response.casework.models import Case, Contact, ImportedRow, LineListImport, Relationship
 from fangxian.response.ledger import merges
 from fangxian.response.ledger.models import FactRow
@@ -21,6 +23,9 @@ LATER: Final = "undo.later"
 CORRECTED: Final = "undo.corrected"
 USED: Final = "undo.used"
 """Why a row stays; keys of :data:`fangxian.response.casework.linelist.messages.SENTENCES`."""
+
+_STANDING: Final = (*CLASSIFIED.values(), "case.excluded", *MEASURES)
+"""Facts that change where somebody stands: of those who had stood somewhere before, they are not taken back."""
 
 _NOT_BUILDING: Final = ("fact.voided", "identity.read")
 _OWN: Final = ("casework_", "registry_identity", "registry_duplicate")
@@ -42,6 +47,7 @@ class Scope:
         self.names = merges.members(self.subjects)
         self.why: dict[str, str] = {}
         self._built_on()
+        self._changed()
         self._used()
         self._sources_of_those_who_stay()
 
@@ -89,6 +95,17 @@ class Scope:
             if subject != name:  # merged: what is said of one is said of the other
                 self.why.setdefault(subject, BUILT_ON)
                 self.why.setdefault(name, BUILT_ON)
+
+    def _changed(self) -> None:
+        """What the import changed in the class or the management of people who were cases or contacts before."""
+        before = {
+            self.names.get(fact.subject, fact.subject)
+            for fact in self.others
+            if fact.kind in (*_STANDING, "exposure.recorded")
+        }
+        for fact in self.ours.values():
+            if fact.kind in _STANDING and fact.subject in before:
+                self.why.setdefault(fact.subject, CORRECTED)
 
     def _used(self) -> None:
         """Persons, cases and contacts to whom rows of other rooms point."""
@@ -145,7 +162,7 @@ class Scope:
             found |= {
                 ("contacts" if model is Contact else "cases", number): subject for number, subject in mine.items()
             }
-        for kind in ("relationships", "visits", "follow_ups", "samples"):
+        for kind in ("relationships", "classes", "measures", "visits", "follow_ups", "samples"):
             found |= {(kind, number): subject for number, subject in people.items()}
         for number, subject in people.items():
             found.setdefault(("contacts", number), subject)

@@ -40,6 +40,8 @@ class Control:
         Subject of the site, ``place:<uuid>``; empty where it is not in the register.
     legal_basis : str
         What the measure rests on.
+    group, signer : str
+        Group with a rule of its own, and who signed for the way where that is not the rulebook's.
     """
 
     contact: Contact
@@ -49,6 +51,8 @@ class Control:
     place: str = ""
     room: str = ""
     legal_basis: str = ""
+    group: str = ""
+    signer: str = ""
     certainty: str = ""
     id: UUID = field(default_factory=uuid4)
 
@@ -102,6 +106,8 @@ def control_contacts(controls: Sequence[Control], *, by: Post | None = None) -> 
                     "place": control.place,
                     "room": control.room,
                     "legal_basis": control.legal_basis,
+                    "group": control.group,
+                    "signer": control.signer,
                     "certainty": control.certainty,
                     "area": control.contact.area,
                 },

@@ -1,9 +1,11 @@
-"""Decide what happens to an exposed place, and record that it was disinfected."""
+"""Decide what happens to exposed places, and record that they were disinfected; one or hundreds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,6 +16,7 @@ from fangxian.response.casework.policies import require_in
 from fangxian.response.casework.writing import check_choice, check_text, check_time
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Place
@@ -34,20 +37,43 @@ WORKS: Final = {
 """Kinds of disinfection 消毒类别."""
 
 
-@transaction.atomic
-def decide_place(
-    place: Place,
-    incident: Incident,
-    decision: str,
-    *,
-    at: datetime | None = None,
-    until: datetime | None = None,
-    legal_basis: str = "",
-    reason: str = "",
-    id: UUID | None = None,
-    by: Post | None = None,
-) -> None:
-    """Record the decision on a place.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What is decided on a place.
+
+    Attributes
+    ----------
+    at : datetime or None
+        When; now by default. Aware.
+    until : datetime or None
+        Until when it is to hold.
+    reason : str
+        Needed where nothing is to happen.
+    id : UUID
+        Minted by the caller; sending it twice records it once.
+    """
+
+    place: Place
+    decision: str
+    at: datetime | None = None
+    until: datetime | None = None
+    legal_basis: str = ""
+    reason: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disinfected:
+    """A disinfection of a place: which kind of work, when (now by default), and the request's id."""
+
+    place: Place
+    work: str = "terminal"
+    at: datetime | None = None
+    id: UUID = field(default_factory=uuid4)
+
+
+def decide_place(place: Place, incident: Incident, decision: str, *, by: Post | None = None, **said: Any) -> None:
+    """Record the decision on a place; the keywords are the fields of :class:`Decided`.
 
     Raises
     ------
@@ -56,32 +82,39 @@ def decide_place(
     Invalid
         The decision is unknown, or nothing is to happen and no reason is given.
     """
-    require_in(by, "case.write", place.area)
-    check_choice(decision, DECISIONS, "decision")
-    reason = check_text(reason, 300, "reason", needed=decision == "none")
-    legal_basis = check_text(legal_basis, 300, "legal_basis")
-    at = check_time(at or clock.now(), "at")
-    whom = Whom(incident.id, place.subject, place.area)
-    said = {"decision": decision, "until": until, "legal_basis": legal_basis, "note": reason}
-    request = id or uuid4()
-    entries = [whom.fact("place.decided", at, said, request=request)]
-    if decision == "close":
-        said = {"until": until, "legal_basis": legal_basis, "reason": reason}
-        entries.append(whom.fact("place.closed", at, said, request=request))
-    record(entries)
+    decide_places(incident, [Decided(place=place, decision=decision, **said)], by=by)
 
 
 @transaction.atomic
-def disinfect_place(
-    place: Place,
-    incident: Incident,
-    *,
-    work: str = "terminal",
-    at: datetime | None = None,
-    id: UUID | None = None,
-    by: Post | None = None,
-) -> None:
-    """Record that a place was disinfected.
+def decide_places(incident: Incident, decided: Sequence[Decided], *, by: Post | None = None) -> None:
+    """Record decisions on many places in one call of the ledger; all or none.
+
+    Raises
+    ------
+    NotAllowed, Invalid
+        As :func:`decide_place`.
+    """
+    now = clock.now()
+    record([entry for one in decided for entry in _decision(incident, one, now, by)])
+
+
+def _decision(incident: Incident, one: Decided, now: datetime, by: Post | None) -> list[Entry]:
+    require_in(by, "case.write", one.place.area)
+    check_choice(one.decision, DECISIONS, "decision")
+    reason = check_text(one.reason, 300, "reason", needed=one.decision == "none")
+    legal_basis = check_text(one.legal_basis, 300, "legal_basis")
+    at = check_time(one.at or now, "at", now)
+    whom = Whom(incident.id, one.place.subject, one.place.area)
+    said = {"decision": one.decision, "until": one.until, "legal_basis": legal_basis, "note": reason}
+    entries = [whom.fact("place.decided", at, said, request=one.id)]
+    if one.decision == "close":
+        said = {"until": one.until, "legal_basis": legal_basis, "reason": reason}
+        entries.append(whom.fact("place.closed", at, said, request=one.id))
+    return entries
+
+
+def disinfect_place(place: Place, incident: Incident, *, by: Post | None = None, **said: Any) -> None:
+    """Record that a place was disinfected; the keywords are the fields of :class:`Disinfected`.
 
     Raises
     ------
@@ -90,8 +123,24 @@ def disinfect_place(
     Invalid
         The kind of disinfection is unknown, or the time lies in the future.
     """
-    require_in(by, "case.write", place.area)
-    check_choice(work, WORKS, "work")
-    at = check_time(at or clock.now(), "at")
-    whom = Whom(incident.id, place.subject, place.area)
-    record([whom.fact("place.disinfected", at, {"work": work}, request=id or uuid4())])
+    disinfect_places(incident, [Disinfected(place=place, **said)], by=by)
+
+
+@transaction.atomic
+def disinfect_places(incident: Incident, done: Sequence[Disinfected], *, by: Post | None = None) -> None:
+    """Record many disinfections in one call of the ledger; all or none.
+
+    Raises
+    ------
+    NotAllowed, Invalid
+        As :func:`disinfect_place`.
+    """
+    now = clock.now()
+    entries = []
+    for one in done:
+        require_in(by, "case.write", one.place.area)
+        check_choice(one.work, WORKS, "work")
+        at = check_time(one.at or now, "at", now)
+        whom = Whom(incident.id, one.place.subject, one.place.area)
+        entries.append(whom.fact("place.disinfected", at, {"work": one.work}, request=one.id))
+    record(entries)

@@ -75,7 +75,7 @@ def except_contact(
     signer = check_text(signer, 120, "signer", needed=True)
     reason = check_text(reason, 300, "reason")
     lock_persons([contact.subject])
-    in_quarantine(Contact.objects.get(id=contact.id))
+    in_quarantine(Contact.objects.get(id=contact.id), at)
     rule = next((one for one in exceptions_for(contact) if group in one.groups and one.stage == mode), None)
     reason = reason or ("" if rule is None else say(rule.rule))
     if not reason:

@@ -58,7 +58,7 @@ def extend_quarantine(
     fact = Whom(held.incident_id, held.subject, held.area).fact("quarantine.extended", at, said, request=id or uuid4())
     if recorded([fact.id]):
         return
-    in_quarantine(held)
+    in_quarantine(held, at)
     courses = Courses(now)
     course = courses.of(held)
     last = course.quarantine_ends if course is not None else held.quarantine_until
@@ -75,15 +75,16 @@ def extend_quarantine(
     record([fact])
 
 
-def in_quarantine(contact: Contact) -> None:
-    """Raise unless the contact is in quarantine now.
+def in_quarantine(contact: Contact, at: datetime) -> None:
+    """Raise unless the contact is in quarantine: not let go, and no case by that time.
 
     Raises
     ------
     Conflict
         ``quarantine.none``.
     """
-    if contact.controlled_at is None or contact.ended_at is not None or contact.became_case_at is not None:
+    ill = contact.became_case_at is not None and contact.became_case_at <= at
+    if contact.controlled_at is None or contact.ended_at is not None or ill:
         raise Conflict(
             "quarantine.none",
             _("%(number)s is not in quarantine."),

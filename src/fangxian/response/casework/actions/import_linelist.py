@@ -1,4 +1,4 @@
-"""Bring a file into an incident: cases, contacts, who exposed whom, visits, follow-ups, samples; safe to repeat."""
+"""Bring a file into an incident: cases, contacts, who exposed whom, and all that is about them; safe to repeat."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.db import transaction
 
 from fangxian.protocol.collector import without_collector
 from fangxian.response.casework.actions._import_cases import import_cases
+from fangxian.response.casework.actions._import_classes import import_classes
 from fangxian.response.casework.actions._import_contacts import import_contacts
+from fangxian.response.casework.actions._import_measures import import_measures
 from fangxian.response.casework.actions._import_records import import_follow_ups, import_samples, import_visits
 from fangxian.response.casework.actions._import_run import Counts, ImportResult, Progress, Run
 from fangxian.response.casework.facts import brought_by
@@ -104,9 +106,13 @@ class _Import:
         rows = {sheet.kind.name: self._read(run, sheet) for sheet in self.delivery.sheets}
         with brought_by(batch.id), clock.read_once():
             if "cases" in rows:
-                import_cases(run, rows["cases"], self.result, links="relationships" not in rows)
+                classes = rows.get("classes", [])
+                import_cases(run, rows["cases"], self.result, links="relationships" not in rows, classes=classes)
+            import_classes(run, rows.get("classes", []))
             if "contacts" in rows or "relationships" in rows:
+                _begun_apart(rows)
                 import_contacts(run, rows.get("contacts", []), rows.get("relationships", []), rows.get("cases", []))
+            import_measures(run, rows.get("measures", []))
             import_visits(run, rows.get("visits", []))
             import_follow_ups(run, rows.get("follow_ups", []))
             import_samples(run, rows.get("samples", []))
@@ -200,3 +206,11 @@ class _Import:
             ],
             batch_size=1000,
         )
+
+
+def _begun_apart(rows: dict[str, list[Row]]) -> None:
+    """Let a quarantine begin once: where a row of its own says so, the contact's row need not."""
+    begun = {row.number for row in rows.get("measures", ()) if row.values.get("measure") == "quarantined"}
+    for row in rows.get("contacts", ()):
+        if row.number in begun:
+            row.values.pop("controlled_at", None)

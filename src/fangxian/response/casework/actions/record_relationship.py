@@ -16,7 +16,7 @@ from fangxian.errors import Conflict, Invalid
 from fangxian.protocol.pack import Pack
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.ids import derived
-from fangxian.response.casework.managed import Seen, case_since, refresh
+from fangxian.response.casework.managed import Seen, case_since, first_classes, refresh
 from fangxian.response.casework.models import Certainty, Contact, Relationship
 from fangxian.response.casework.policies import require_either
 from fangxian.response.casework.strictness import known_kinds
@@ -33,7 +33,7 @@ from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
-from fangxian.response.ledger.loading import insert, update
+from fangxian.response.ledger.loading import insert, unsaved, update
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Person
@@ -221,7 +221,8 @@ class _Book:
         return since is not None and (exposure.at or self.now) >= since
 
     def _begin(self, exposure: Exposure, at: datetime) -> Relationship:
-        return Relationship(
+        return unsaved(
+            Relationship,
             id=exposure.id,
             incident=self.incident,
             source=exposure.source,
@@ -291,10 +292,12 @@ class _Book:
     def _mark_cases(self, fresh: list[Contact]) -> None:
         """Contacts entered late, of persons who have become cases since: the record says so at once."""
         marked = [contact for contact in fresh if contact.person_id in self.case_since]
+        first = first_classes(self.incident.id, [contact.person_id for contact in marked])
         for contact in marked:
             contact.became_case_at = since = self.case_since[contact.person_id]
             whom = Whom(self.incident.id, contact.subject, contact.area)
-            self.entries.append(whom.fact("person.became_case", since, request=contact.id))
+            said = {"classification": first.get(contact.person_id)}
+            self.entries.append(whom.fact("person.became_case", since, said, request=contact.id))
         update(marked, ["became_case_at"])
 
 

@@ -23,8 +23,8 @@ from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
-from fangxian.response.registry.actions import name_place
-from fangxian.response.registry.models import Person
+from fangxian.response.registry.actions import NamedPlace, name_places
+from fangxian.response.registry.models import Person, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def record_visits(incident: Incident, reports: Sequence[VisitReport], *, by: Pos
         lock_persons(report.person.subject for report in reports)
         held = Visit.objects.in_bulk([report.id for report in reports])
         periods = periods_of(incident, {report.person.pk for report in reports}, now)
-        fresh = [_row(incident, report, now) for report in reports if report.id not in held]
+        fresh = _rows(incident, [report for report in reports if report.id not in held], now)
         entries = []
         for visit in fresh:
             said = visit_entry(visit, request=visit.id)
@@ -172,8 +172,12 @@ def check_visit(report: VisitReport, now: datetime) -> None:
     check_text(report.note, 300, "note")
 
 
-def _row(incident: Incident, report: VisitReport, now: datetime) -> Visit:
-    place = name_place(report.place, area=report.place_area, category=report.category)
+def _rows(incident: Incident, reports: Sequence[VisitReport], now: datetime) -> list[Visit]:
+    places = name_places([NamedPlace(report.place, report.place_area, report.category) for report in reports])
+    return [_row(incident, report, place, now) for report, place in zip(reports, places, strict=True)]
+
+
+def _row(incident: Incident, report: VisitReport, place: Place, now: datetime) -> Visit:
     return Visit(
         id=report.id,
         incident=incident,

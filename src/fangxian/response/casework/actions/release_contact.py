@@ -90,6 +90,8 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
             contact.ended_at = _ended(contact, release.at, exposed)
             if course is None or course.quarantine_ends == course.follow_up_ends:
                 contact.follow_up_ended_at = contact.ended_at  # nobody is watched beyond quarantine
+        else:
+            _begin_anew(contact, release.at)
     Contact.objects.bulk_update(
         [release.contact for release in releases], ["ended_at", "follow_up_ended_at"], batch_size=1000
     )
@@ -110,6 +112,13 @@ def release_contacts(releases: Sequence[Release], *, by: Post | None = None) -> 
             for release in releases
         ]
     )
+
+
+def _begin_anew(contact: Contact, at: datetime) -> None:
+    """A newer exposure stands: the quarantine that the release ended is not the one which it asks for."""
+    begun = Contact.objects.filter(pk=contact.pk, controlled_at__lte=at)
+    if begun.update(controlled_at=None, quarantine_until=None):
+        contact.controlled_at = contact.quarantine_until = None
 
 
 def _ended(contact: Contact, at: datetime, exposed: datetime | None) -> datetime:

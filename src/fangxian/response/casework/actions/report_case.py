@@ -65,6 +65,8 @@ class CaseReport:
         Local day of the first symptom.
     sampled_at, reported_at : datetime or None
         When the positive sample was taken; when the direct network report was filed, if it has been.
+    first_reported_at : datetime or None
+        When the case was first reported, where that is neither `reported_at` nor, without it, `at`.
     severity : str
         ``mild``, ``ordinary``, ``severe``, ``critical``, or empty.
     source, cluster : str
@@ -94,6 +96,7 @@ class CaseReport:
     onset_on: date | None = None
     sampled_at: datetime | None = None
     reported_at: datetime | None = None
+    first_reported_at: datetime | None = None
     severity: str = ""
     source: str = ""
     cluster: str = ""
@@ -159,7 +162,7 @@ def _check(report: CaseReport, now: datetime, today: date) -> None:
     check_choice(report.outcome, ("", *OUTCOMES), "outcome")
     check_text(report.source, 300, "source")
     check_text(report.cluster, 160, "cluster")
-    for name in ("at", "sampled_at", "reported_at", "outcome_at"):
+    for name in ("at", "sampled_at", "reported_at", "first_reported_at", "outcome_at"):
         value = getattr(report, name)
         if value is not None:
             check_time(value, name, now)
@@ -277,7 +280,7 @@ def _case(incident: Incident, report: CaseReport, person: Person) -> Case:
         area=report.area,
         onset_on=report.onset_on,
         classified_at=report.at,
-        reported_at=report.reported_at or report.at,
+        reported_at=report.first_reported_at or report.reported_at or report.at,
         source=report.source,
         cluster=report.cluster,
         outcome=report.outcome,

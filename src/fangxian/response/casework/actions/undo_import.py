@@ -91,7 +91,7 @@ def _decide(batch: LineListImport, scope: Scope) -> Undone:
             stay.append(row.pk)
         else:
             result.undone += 1
-    changed = ImportedRow.objects.filter(batch=batch).exclude(made=batch)
+    changed = ImportedRow.objects.filter(incident=batch.incident_id, batch=batch).exclude(made=batch)
     result.kept += [
         {"kind": row.kind, "number": row.number[:80], "line": row.line, "code": CORRECTED}
         for row in changed.order_by("kind", "line")

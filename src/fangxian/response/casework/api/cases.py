@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field
 from fangxian.response.casework.actions import reclassify_case, report_case
 from fangxian.response.casework.api.common import PersonOut, person_out, the_incident, the_person, utc
 from fangxian.response.casework.models import Case
-from fangxian.response.casework.pages.common import the_case
 from fangxian.response.casework.queries import cases
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.jurisdiction.acting import acting_post
 
 router = Router(tags=["cases"])

@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field
 from fangxian.response.casework.actions import NewContact, add_contacts, control_contact, release_contact
 from fangxian.response.casework.api.common import PersonOut, person_out, utc
 from fangxian.response.casework.models import Contact
-from fangxian.response.casework.pages.common import the_case, the_contact
 from fangxian.response.casework.queries import contacts
+from fangxian.response.casework.queries.one import the_case, the_contact
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.registry.identity import IdentityCard
 
@@ -102,13 +102,14 @@ def list_contacts(
     state: Literal["", "active", "waiting", "case", "ended"] = "",
     area: str = "",
     q: Annotated[str, Field(max_length=60)] = "",
+    source: Annotated[str, Field(max_length=60, description="Number of whoever exposed them.")] = "",
     after: str = "",
     before: str = "",
     limit: Annotated[int, Field(ge=1, le=500)] = 50,
 ) -> ContactPage:
     """A page of contacts of one's area; follow `after` for the next."""
     acting_post(request, "case.read")
-    page = contacts.page(contacts.ContactFilter(incident, kind, state, area, q), after, before, limit)
+    page = contacts.page(contacts.ContactFilter(incident, kind, state, area, q, source), after, before, limit)
     return ContactPage(items=[_contact(one) for one in page.rows], after=page.after, before=page.before)
 
 

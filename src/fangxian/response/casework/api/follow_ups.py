@@ -17,8 +17,8 @@ from fangxian.response.casework.actions import FollowUpReport, end_follow_up, re
 from fangxian.response.casework.api.common import utc
 from fangxian.response.casework.models import Contact, FollowUp
 from fangxian.response.casework.observation import Course, Courses
-from fangxian.response.casework.pages.common import the_contact
 from fangxian.response.casework.queries import followups
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger import clock
 

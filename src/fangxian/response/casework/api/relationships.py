@@ -13,7 +13,7 @@ from fangxian.errors import NotFound
 from fangxian.response.casework.actions import record_relationship, void_relationship
 from fangxian.response.casework.api.common import the_incident, the_person, utc
 from fangxian.response.casework.models import Relationship
-from fangxian.response.casework.pages.common import the_case
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger import clock
 

@@ -13,8 +13,7 @@ from pydantic import AwareDatetime, Field
 from fangxian.response.casework.actions import amend_visit, record_visit, void_visit
 from fangxian.response.casework.api.common import utc
 from fangxian.response.casework.models import Visit
-from fangxian.response.casework.pages.common import the_case, the_contact
-from fangxian.response.casework.pages.walkers import the_visit
+from fangxian.response.casework.queries.one import the_case, the_contact, the_visit
 from fangxian.response.casework.queries.visits import visits_of
 from fangxian.response.jurisdiction.acting import acting_post
 

@@ -69,7 +69,11 @@ def read(what: Field, cell: Any, mapping: ColumnMapping, today: date) -> Reading
     if text.casefold() in EMPTY or (mapping.empty and text.casefold() in {word.casefold() for word in mapping.empty}):
         return None
     result = _READERS.get(what.reader, _choice)(what, cell, text, mapping)
-    if isinstance(result, date) and (result.date() if isinstance(result, datetime) else result) > today:
+    if (
+        not what.ahead
+        and isinstance(result, date)
+        and (result.date() if isinstance(result, datetime) else result) > today
+    ):
         return Bad("value.future", text, {"today": today.isoformat()})
     return result
 
@@ -81,7 +85,7 @@ def tidy(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         cell = int(cell)
     text = str(cell)
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # then nothing of it would be left out
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text).encode("utf-8", "ignore").decode()
     kept = "".join(character if unicodedata.category(character) not in _UNKEPT else " " for character in text)

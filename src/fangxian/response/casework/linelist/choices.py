@@ -112,6 +112,16 @@ _MODES: Final = {
     "home": "home-quarantine 居家 居家隔离 居家医学观察",
     "hospital": "hospitalised hospitalized 医院 住院隔离 医院隔离",
 }
+_MEASURES: Final = {
+    "quarantined": "quarantine-started isolated 隔离 开始隔离 管控",
+    "extended": "prolonged 延长 延长隔离",
+    "moved": "transferred 转换 调整隔离方式",
+    "released": "quarantine-ended discharged 解除 解除隔离 解除管控",
+    "follow_up_ended": "followup-ended monitoring-ended 结束随访 解除健康监测",
+    "cleared": "ruled-out 排除 核实排除",
+    "deceased": "died dead 死亡",
+    "nonexistent": "proven-nonexistent 查无此人",
+}
 
 
 def _table(words: Mapping[str, str]) -> dict[str, str]:
@@ -137,6 +147,7 @@ CHOICES: Final = {
         "follow_up_method": _METHODS,
         "result": _RESULTS,
         "quarantine_mode": _MODES,
+        "measure": _MEASURES,
     }.items()
 }
 """Text in a list → value, for the fields with a closed list of values."""

@@ -51,7 +51,11 @@ def said(row: Row) -> dict[str, str]:
 
 def said_in(row: Row) -> dict[str, str]:
     """The values of a row of any kind, as text, without what tells who somebody is."""
-    return {name: _text(value) for name, value in row.values.items() if name not in _PERSONAL}
+    return {
+        name: value if type(value) is str else _text(value)
+        for name, value in row.values.items()
+        if name not in _PERSONAL
+    }
 
 
 def compare(row: Row, case: Case, last: Mapping[str, Any], zone: ZoneInfo) -> Change:
@@ -103,6 +107,7 @@ def new_case(row: Row, *, area: str, zone: ZoneInfo, id: UUID, batch: UUID) -> C
         route=value("route", ""),
         onset_on=value("onset_on"),
         sampled_at=_moment(row, "sampled_at", zone) or _midnight(value("sampled_on"), zone),
+        first_reported_at=_moment(row, "first_reported_at", zone),
         reported_at=_moment(row, "network_report_at", zone) or filed,
         severity=value("severity", ""),
         source=value("source", ""),

@@ -11,6 +11,7 @@ Reader = Literal[
     "number", "date", "age", "text", "area", "references", "sex", "classification", "route", "severity", "outcome",
     "id_number", "phone", "moment", "contact_kind", "certainty", "place_category", "transport", "mask", "told_by",
     "follow_up", "follow_up_method", "temperature", "symptoms", "result", "quarantine_mode", "specimen", "assay", "ct",
+    "measure",
 ]  # fmt: skip
 
 
@@ -32,6 +33,8 @@ class Field:
         Characters that fit, for texts; 0 where there is no limit.
     personal : bool
         Whether it tells who somebody is: such a value goes under seal and into no list, log or review.
+    ahead : bool
+        Whether it may lie in the future, as the end of something may.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Field:
     headings: tuple[str, ...]
     longest: int = 0
     personal: bool = False
+    ahead: bool = False
 
 
 FIELDS: Final = (
@@ -94,6 +98,7 @@ FIELDS: Final = (
     Field("contact_number", _("contact number"), "number",
           ("contactid", "contactnumber", "密接编号", "密切接触者编号", "接触者编号"), 60),
     Field("classified_at", _("classified at, to the minute"), "moment", ("classifiedat", "dateofclassification")),
+    Field("first_reported_at", _("first report, to the minute"), "moment", ("firstreportedat",)),
     Field("network_report_at", _("network report, to the minute"), "moment",
           ("networkreportat", "dateofnetworkreport")),
     Field("sampled_at", _("positive sample, to the minute"), "moment", ("sampledat", "dateofpositivesample")),

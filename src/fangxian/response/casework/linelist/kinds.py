@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.response.casework.linelist.fields import BY_NAME as OF_CASES
 from fangxian.response.casework.linelist.fields import FIELDS as CASE_FIELDS
@@ -278,6 +279,33 @@ SAMPLE_FIELDS: Final = (
 )
 """Of a sample and its result."""
 
+CLASS_FIELDS: Final = (
+    Field("number", OF_CASES["number"].title, "number", OF_CASES["number"].headings, 60),
+    OF_CASES["classification"],
+    Field(
+        "since",
+        _("in this class since"),
+        "moment",
+        ("since", "classifiedat", "classifiedsince", "dateofclassification", "分类时间", "订正时间"),
+    ),
+    Field("reason", _("reason"), "text", ("reason", "grounds", "原因", "订正原因"), 300),
+)
+"""Of one line of the history of a case's class."""
+
+MEASURE_FIELDS: Final = (
+    Field("number", _("contact number"), "number", CONTACT_FIELDS[0].headings, 60),
+    Field("measure", _("measure"), "measure", ("measure", "step", "管控措施", "管控经过")),
+    Field("at", _("when"), "moment", ("at", "dateofmeasure", "措施时间", "执行时间")),
+    Field("mode", _("where quarantined"), "quarantine_mode", ("mode", "隔离方式", "管控方式")),
+    Field("until", _("until"), "moment", ("until", "截止时间", "延长至"), ahead=True),
+    Field("signer", _("signed by"), "text", ("signer", "signedby", "签批人", "签发人"), 120),
+    Field("reason", _("reason"), "text", ("reason", "grounds", "原因", "理由"), 300),
+    Field("certificate", _("certificate"), "text", ("certificate", "certificateno", "解除通知书编号"), 120),
+    Field("group", _("group with a rule of its own"), "text", ("group", "特殊人群"), 60),
+    Field("legal_basis", _("legal basis"), "text", ("legalbasis", "法律依据"), 300),
+)
+"""Of one step of a contact's management."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -312,53 +340,28 @@ class Kind:
         return {field.name: field for field in self.fields}
 
 
-CASES: Final = Kind("cases", _("cases"), CASE_FIELDS, NEEDED, signs=("number",))
+CASES: Final = Kind("cases", pgettext_lazy("rows", "cases"), CASE_FIELDS, NEEDED, signs=("number",))
+_EXPOSED = ("source_case", "number")
+_CLASS = ("number", "classification", "since")
+_MEASURE = ("number", "measure", "at")
+_VISIT = ("number", "place", "began_at")
+
 KINDS: Final = {
     kind.name: kind
     for kind in (
         CASES,
-        Kind(
-            "contacts",
-            _("contacts"),
-            CONTACT_FIELDS,
-            ("number",),
-            ("number", "source_case"),
-            ("number", "last_exposure"),
-        ),
-        Kind(
-            "relationships",
-            _("relationships"),
-            RELATIONSHIP_FIELDS,
-            ("source_case", "number"),
-            ("source_case", "number", "kind"),
-            ("source_case", "number"),
-        ),
-        Kind(
-            "visits",
-            _("visits"),
-            VISIT_FIELDS,
-            ("number", "place", "began_at"),
-            ("number", "place", "began_at"),
-            ("number", "place", "began_at"),
-        ),
-        Kind(
-            "follow_ups",
-            _("follow-ups"),
-            FOLLOW_UP_FIELDS,
-            ("number", "day", "status"),
-            ("number", "day"),
-            ("number", "day", "status"),
-        ),
-        Kind(
-            "samples",
-            _("samples"),
-            SAMPLE_FIELDS,
-            ("number", "taken_at"),
-            ("number", "sample", "taken_at"),
-            ("number", "taken_at", "result"),
-        ),
+        Kind("contacts", _("contacts"), CONTACT_FIELDS, ("number",), ("number", "source_case"),
+             ("number", "last_exposure")),
+        Kind("relationships", _("relationships"), RELATIONSHIP_FIELDS, _EXPOSED, (*_EXPOSED, "kind"), _EXPOSED),
+        Kind("classes", _("classes of cases"), CLASS_FIELDS, _CLASS, _CLASS, _CLASS),
+        Kind("measures", _("measures on contacts"), MEASURE_FIELDS, _MEASURE, _MEASURE, _MEASURE),
+        Kind("visits", _("visits"), VISIT_FIELDS, _VISIT, _VISIT, _VISIT),
+        Kind("follow_ups", _("follow-ups"), FOLLOW_UP_FIELDS, ("number", "day", "status"), ("number", "day"),
+             ("number", "day", "status")),
+        Kind("samples", _("samples"), SAMPLE_FIELDS, ("number", "taken_at"), ("number", "sample", "taken_at"),
+             ("number", "taken_at", "result")),
     )
-}
+}  # fmt: skip
 """Every kind by its name, in the order in which they come in: what others refer to first."""
 
 EVERY: Final = {field.name: field for kind in reversed(KINDS.values()) for field in kind.fields}

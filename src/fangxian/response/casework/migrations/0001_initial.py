@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(default='cases', max_length=16)),
                 ('number', models.CharField(max_length=260)),
-                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(max_length=32)),
                 ('values', models.JSONField()),
                 ('line', models.PositiveIntegerField(default=0)),
             ],

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='incident',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='ledger.incident'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='ledger.incident'),
         ),
         migrations.AddField(
             model_name='contact',
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='relationship',
             name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident'),
         ),
         migrations.AddField(
             model_name='relationship',
@@ -134,17 +134,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importedrow',
             name='incident',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident'),
         ),
         migrations.AddField(
             model_name='importedrow',
             name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
         ),
         migrations.AddField(
             model_name='importedrow',
             name='made',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.linelistimport'),
         ),
         migrations.AddField(
             model_name='savedfilter',
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident')),
             ],
             options={
-                'indexes': [models.Index(fields=['area', 'day'], name='followup_by_area'), models.Index(fields=['day', 'area', 'outcome'], name='followup_by_day')],
+                'indexes': [models.Index(fields=['area', 'day'], name='followup_by_area'), models.Index(fields=['day', 'area', 'outcome', 'incident'], name='followup_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('contact', 'day'), name='followup_once_a_day')],
             },
         ),

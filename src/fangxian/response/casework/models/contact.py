@@ -32,10 +32,15 @@ class Certainty(models.TextChoices):
 
 
 class Relationship(models.Model):
-    """A relationship 暴露关系: `source` may have exposed `person`. Many cases, many contacts, each pair its own row."""
+    """A relationship 暴露关系: `source` may have exposed `person`. Many cases, many contacts, each pair its own row.
+
+    The fact that states it holds the foreign key to the incident; PostgreSQL does not check it once more for the row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposed")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures")
     area = AreaCodeField(db_index=True)
@@ -63,10 +68,15 @@ class Relationship(models.Model):
 
 
 class Contact(models.Model):
-    """A contact 接触者 under management in one incident: the strictest kind of the person's live relationships."""
+    """A contact 接触者 under management in one incident: the strictest kind of the person's live relationships.
+
+    As of those, the incident is checked by the facts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="contacts", db_index=False)
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="contacts", db_index=False, db_constraint=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_of")
     number = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=ContactKind.choices)

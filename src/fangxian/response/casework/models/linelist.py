@@ -78,19 +78,25 @@ class Upload(models.Model):
 class ImportedRow(models.Model):
     """What a list last said of a row: a later list changes only what it says otherwise than this.
 
-    So a value that somebody has corrected by hand since is never undone by importing an old list again.
+    So a value that somebody has corrected by hand since is never undone by importing an old list again. Written by
+    the hundred thousand, and only by an import: PostgreSQL checks none of its keys, and keeps only those indexes that
+    an import or its undoing asks.
     """
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=16, default="cases")
     number = models.CharField(max_length=260)
     """What tells the row from the others of its kind: of a case or contact its number."""
-    area = AreaCodeField(db_index=True)
+    area = AreaCodeField()
     values = models.JSONField()
     """Field → value as text; names, identity numbers and phones are never among them."""
-    batch = models.ForeignKey(LineListImport, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        LineListImport, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     """The import that said it last."""
-    made = models.ForeignKey(LineListImport, null=True, on_delete=models.PROTECT, related_name="+")
+    made = models.ForeignKey(LineListImport, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     """The import that entered it; none where it was on record before."""
     line = models.PositiveIntegerField(default=0)
     """Its row in the file of `batch`."""

@@ -32,8 +32,9 @@ from fangxian.response.casework.forms import (
     attempt,
 )
 from fangxian.response.casework.models import Case, Contact, Relationship
-from fangxian.response.casework.pages.common import rights, the_case
+from fangxian.response.casework.pages.common import address, rights
 from fangxian.response.casework.queries import story
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.casework.titles import SEVERITY_TITLES
 from fangxian.response.casework.transitions import next_classes, pack_in_force
 from fangxian.response.jurisdiction import policies
@@ -55,6 +56,7 @@ def case(request: HttpRequest, id: UUID) -> HttpResponse:
     owed = [task for task in tasks.of_subjects([held.subject], clock.now()) if task.incident == held.incident_id]
     open_tasks = [task for task in owed if task.state == "open"]
     chain = story.chain(held)
+    exposed, exposed_count = story.exposed(held)
     context = {
         "case": held,
         "incident": either(held.incident.title_zh, held.incident.title_en),
@@ -67,7 +69,9 @@ def case(request: HttpRequest, id: UUID) -> HttpResponse:
         "open_count": len(open_tasks),
         "events": story.timeline(held.subject),
         "exposed_by": story.exposed_by(held),
-        "exposed": story.exposed(held),
+        "exposed": exposed,
+        "exposed_count": exposed_count,
+        "contacts_url": address("casework:contacts", {"source": held.number, "incident": held.incident_id}),
         "chain": chain,
         "has_chain": len(chain["links"]) > 0,
         "history": held.history.all(),

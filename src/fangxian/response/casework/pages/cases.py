@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fangxian.response.casework.actions import report_case
 from fangxian.response.casework.actions.save_filter import delete_filter, save_filter
-from fangxian.response.casework.forms import CaseFilterForm, FilterNameForm, NewCaseForm, attempt
+from fangxian.response.casework.forms import CaseFilterForm, FilterNameForm, NewCaseForm, attempt, incidents
 from fangxian.response.casework.pages.cells import Makers, case_cells
-from fangxian.response.casework.pages.common import address, counted, paging, rights, saved, the_contact
+from fangxian.response.casework.pages.common import address, counted, paging, rights, saved
 from fangxian.response.casework.queries import cases
 from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger import clock
@@ -65,9 +67,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """Report a case; with ``?contact=``, one of a person who is a contact already."""
     post = acting_post(request, "case.write")
     contact = the_contact(UUID(request.GET["contact"])) if _is_uuid(request.GET.get("contact", "")) else None
-    initial = {"at": clock.now(), "area": post.area, "incident": request.GET.get("incident", "")}
+    initial: dict[str, Any] = {"at": clock.now(), "area": post.area, "incident": request.GET.get("incident", "")}
     if contact is not None:
-        initial |= {"incident": str(contact.incident_id), "area": contact.area, "route": "contact"}
+        initial |= {"incident": str(contact.incident_id), "area": contact.area, "route": "contact",
+                    "sex": contact.person.sex, "age": contact.person.age}  # fmt: skip
+    known = initial["incident"] or next((id_ for id_, _title in incidents()), "")
+    initial["number"] = cases.next_number(UUID(known)) if _is_uuid(known) else ""
     form = NewCaseForm(request.POST if request.method == "POST" else None, initial=initial, root=post.area)
     if request.method == "POST" and form.is_valid():
         said = form.report()

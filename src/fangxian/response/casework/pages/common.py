@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from fangxian.errors import NotFound
-from fangxian.response.casework.models import Case, Contact, SavedFilter
+from fangxian.response.casework.models import SavedFilter
 from fangxian.response.casework.queries import keyset
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
@@ -26,30 +24,6 @@ def rights(post: Post) -> dict[str, bool]:
         "may_import": may(post, "case.import", post.area),
         "may_export": may(post, "case.export", post.area),
     }
-
-
-def the_case(number: UUID) -> Case:
-    """A case in the area in scope.
-
-    Raises
-    ------
-    NotFound
-        There is none, or it lies outside.
-    """
-    case = Case.objects.select_related("person", "incident").filter(id=number).first()
-    if case is None:
-        raise NotFound("case.unknown", _("There is no such case in your area."), remedy=_("Look for it in the list."))
-    return case
-
-
-def the_contact(number: UUID) -> Contact:
-    """A contact in the area in scope; see :func:`the_case`."""
-    contact = Contact.objects.select_related("person", "incident").filter(id=number).first()
-    if contact is None:
-        raise NotFound(
-            "contact.unknown", _("There is no such contact in your area."), remedy=_("Look for it in the list.")
-        )
-    return contact
 
 
 def address(name: str, query: Mapping[str, Any], **more: Any) -> str:

@@ -16,9 +16,10 @@ from fangxian.response.casework.actions import control_contact, release_contact
 from fangxian.response.casework.forms import ContactFilterForm, ControlForm, attempt
 from fangxian.response.casework.observation import Courses
 from fangxian.response.casework.pages.cells import Makers, contact_cells
-from fangxian.response.casework.pages.common import address, counted, paging, rights, the_contact
+from fangxian.response.casework.pages.common import address, counted, paging, rights
 from fangxian.response.casework.queries import contacts, followups, story
 from fangxian.response.casework.queries.clocks import next_task
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_names, area_path
@@ -72,7 +73,9 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
     """One contact: exposures, tasks, timeline; and the form for quarantine and release."""
     post = acting_post(request, "case.read")
     held = the_contact(id)
-    form = ControlForm(request.POST if request.method == "POST" else None, initial={"at": clock.now()})
+    confined = held.controlled_at is not None and held.ended_at is None and held.became_case_at is None
+    initial = {"at": clock.now(), "step": "release" if confined else "start"}
+    form = ControlForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         post = acting_post(request, "case.write")
         if form.is_valid():
@@ -103,7 +106,7 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
         "form": form,
         "today": today,
         "course": line.course,
-        "in_quarantine": held.controlled_at is not None and held.ended_at is None and held.became_case_at is None,
+        "in_quarantine": confined,
         "days": line,
         "kind_rule": None
         if rule is None

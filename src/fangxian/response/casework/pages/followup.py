@@ -31,8 +31,9 @@ from fangxian.response.casework.followup_forms import EndForm, FollowUpFilterFor
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.models import Contact, FollowUp, Outcome
-from fangxian.response.casework.pages.common import address, rights, the_contact
+from fangxian.response.casework.pages.common import address, rights
 from fangxian.response.casework.queries import followups
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_names

@@ -45,6 +45,7 @@ from fangxian.response.casework.models import (
     Route,
     Upload,
 )
+from fangxian.response.casework.pages.common import rights
 from fangxian.response.casework.titles import OUTCOME_TITLES, SEVERITY_TITLES
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.models import Post
@@ -78,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("casework:upload", upload.id)
     waiting = Count("review", filter=Q(review__resolved_at=None))
     imports = LineListImport.objects.select_related("incident").annotate(waiting=waiting).order_by("-imported_at")[:50]
-    context = {"form": form, "imports": imports}
+    context = {"form": form, "imports": imports, **rights(post)}
     return render(request, "casework/import.html", context, status=422 if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,18 +18,20 @@ from fangxian.protocol.pack import Pack
 from fangxian.response.casework import grading
 from fangxian.response.casework.actions.add_contacts import NewContact, add_contacts
 from fangxian.response.casework.forms import attempt
-from fangxian.response.casework.models import Case, Visit
-from fangxian.response.casework.pages.common import the_case
-from fangxian.response.casework.pages.walkers import the_visit
+from fangxian.response.casework.models import Case, ContactKind, Visit
+from fangxian.response.casework.pages.common import address
 from fangxian.response.casework.paste_form import PasteForm
 from fangxian.response.casework.queries import visits
+from fangxian.response.casework.queries.one import the_case, the_visit
 from fangxian.response.casework.quickentry.columns import TITLES
 from fangxian.response.casework.quickentry.reading import Paste, PastedRow, Setting, read_paste
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
+from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say
+from fangxian.response.registry.models import Person
 
 _SHOWN = 50
 _OF_CONTACT = (
@@ -61,7 +64,7 @@ def paste(request: HttpRequest, id: UUID) -> HttpResponse:
                 text = ngettext("%(n)d contact is on record.", "%(n)d contacts are on record.", made)
                 messages.success(request, text % {"n": made})
                 if not read.bad:
-                    return redirect("casework:case", case.id)
+                    return redirect(address("casework:contacts", {"source": case.number, "incident": case.incident_id}))
                 said = {**form.cleaned_data, "text": read.left()}
                 form = PasteForm(initial=said, **choices)
                 read.rows = read.bad
@@ -71,7 +74,7 @@ def paste(request: HttpRequest, id: UUID) -> HttpResponse:
         "form": form,
         "read": read,
         "titles": [TITLES.get(name, "—") for name in read.fields] if read else [],
-        "shown": [_shown(row, read.fields) for row in read.good[:_SHOWN]] if read else [],
+        "shown": _shown(read) if read else [],
         "request_id": uuid4() if request.POST.get("step") != "preview" else request.POST.get("request_id") or uuid4(),
     }
     return render(request, "casework/paste.html", context, status=422 if form.errors else 200)
@@ -144,7 +147,20 @@ def _present(one: Visit, form: PasteForm, certainty: str) -> NewContact:
     )
 
 
-def _shown(row: PastedRow, fields: list[str]) -> dict[str, Any]:
-    """A row as the preview shows it."""
-    cells = [row.values.get(name, "") if name else "" for name in fields]
-    return {"line": row.line, "cells": cells, "kind": row.values.get("kind")}
+def _shown(read: Paste) -> list[dict[str, Any]]:
+    """The first rows as the preview shows them: words in place of codes."""
+    some = read.good[:_SHOWN]
+    words: dict[str, Mapping[str, Any]] = {
+        "sex": dict(Person.Sex.choices),
+        "kind": dict(ContactKind.choices),
+        "area": area_names({row.values["area"] for row in some if row.values.get("area")}),
+    }
+
+    def cell(row: PastedRow, name: str) -> Any:
+        value = row.values.get(name, "") if name else ""
+        return words[name].get(value, value) if name in words else value
+
+    return [
+        {"line": row.line, "cells": [cell(row, name) for name in read.fields], "kind": row.values.get("kind")}
+        for row in some
+    ]

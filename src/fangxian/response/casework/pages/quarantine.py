@@ -19,8 +19,8 @@ from fangxian.response.casework.actions import except_contact, extend_quarantine
 from fangxian.response.casework.actions.except_contact import exceptions_for
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Contact
-from fangxian.response.casework.pages.common import the_contact
 from fangxian.response.casework.quarantine_forms import ExceptionForm, ExtensionForm
+from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fangxian.response.casework.actions import amend_visit, expose_places, record_visit, void_visit
 from fangxian.response.casework.forms import VoidForm, attempt
 from fangxian.response.casework.models import Visit
-from fangxian.response.casework.pages.common import rights, the_case
+from fangxian.response.casework.pages.common import rights
 from fangxian.response.casework.pages.walkers import Kind, Walker, the_walker
 from fangxian.response.casework.queries import visits
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.casework.visit_forms import VisitForm, said_of
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.queries import area_names

@@ -8,12 +8,10 @@ from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from fangxian.errors import NotFound
 from fangxian.response.casework.infectious import Period, infectious_period
 from fangxian.response.casework.models import Case, Contact, Visit
-from fangxian.response.casework.pages.common import the_case, the_contact
+from fangxian.response.casework.queries.one import no_visit, the_case, the_contact, the_visit
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
@@ -98,28 +96,10 @@ class Walker:
         """
         held = the_visit(number)
         if (held.person_id, held.incident_id) != (self.person.pk, self.incident.pk):
-            raise _no_visit()
+            raise no_visit()
         return held
 
 
 def the_walker(kind: Kind, number: UUID) -> Walker:
     """A case or a contact in the area in scope; see :func:`the_case`."""
     return Walker(kind, the_case(number) if kind == "case" else the_contact(number))
-
-
-def the_visit(number: UUID) -> Visit:
-    """A visit in the area in scope.
-
-    Raises
-    ------
-    NotFound
-        There is none, or it lies outside.
-    """
-    found = Visit.objects.select_related("incident", "person").filter(id=number).first()
-    if found is None:
-        raise _no_visit()
-    return found
-
-
-def _no_visit() -> NotFound:
-    return NotFound("visit.unknown", _("There is no such visit in your area."), remedy=_("Look at the trajectory."))

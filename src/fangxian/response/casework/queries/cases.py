@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.response.casework.models import Case
@@ -23,6 +25,9 @@ DATES: Final = {
     "classified": _("present classification"),
 }
 """Which date a range of days is about."""
+
+_SERIES: Final = re.compile(r"(.*?)([0-9]{1,9})")
+"""A number that has one after it: whatever it begins with, and the digits that it ends in."""
 
 _COLUMNS: Final = {"reported": "reported_at", "onset": "onset_on", "classified": "classified_at"}
 
@@ -112,3 +117,16 @@ def _days(chosen: CaseFilter) -> Q:
 
 def _from(day: date, column: str) -> date | datetime:
     return day if column == "onset_on" else datetime.combine(day, time(0), clock.zone())
+
+
+def next_number(incident: UUID) -> str:
+    """The number after the last of the series in which the case reported last was numbered; empty where it has none."""
+    every = Case.objects.filter(incident=incident)
+    last = every.order_by("-reported_at", "-number").values_list("number", flat=True).first()
+    series = _SERIES.fullmatch(last or "")
+    if last is None or series is None:
+        return ""
+    begins, digits = series.groups()
+    same = every.annotate(length=Length("number")).filter(number__startswith=begins, length=len(last))
+    highest = str(same.order_by("-number").values_list("number", flat=True).first())[len(begins) :]
+    return f"{begins}{int(highest) + 1:0{len(digits)}}" if highest.isdecimal() else ""

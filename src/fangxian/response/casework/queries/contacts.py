@@ -36,13 +36,22 @@ _CONDITIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ContactFilter:
-    """What the list shows; an empty field shows all. `q` is the beginning of a number or a label."""
+    """What the list shows; an empty field shows all.
+
+    Attributes
+    ----------
+    q : str
+        Beginning of a number or a label.
+    source : str
+        Number of the case or contact who exposed them.
+    """
 
     incident: UUID | None = None
     kind: str = ""
     state: str = ""
     area: str = ""
     q: str = ""
+    source: str = ""
 
     def as_query(self) -> dict[str, str]:
         """The fields that say something, as in an address."""
@@ -66,7 +75,17 @@ def rows(chosen: ContactFilter) -> QuerySet[Contact]:
     text = chosen.q.strip()
     if text:
         found = found.filter(begins_with(text))
+    number = chosen.source.strip()
+    if number:
+        found = found.filter(person__in=_exposed_by(number))
     return found
+
+
+def _exposed_by(number: str) -> QuerySet[Relationship, Any]:
+    """Persons whom somebody with this number may have exposed."""
+    ill, watched = (model._default_manager.filter(number=number).values("person") for model in (Case, Contact))
+    standing = Relationship.objects.filter(Q(source__in=ill) | Q(source__in=watched), voided_at=None)
+    return standing.values("person")
 
 
 def page(chosen: ContactFilter, after: str = "", before: str = "", size: int = keyset.PAGE) -> keyset.Page[Contact]:

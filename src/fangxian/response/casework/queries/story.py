@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,25 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fangxian.protocol.fact import VOIDED, moment
-from fangxian.protocol.vocabulary import attributes_of
-from fangxian.response.casework.actions.decide_place import DECISIONS, WORKS
-from fangxian.response.casework.models import Case, Classification, Contact, ContactKind, Relationship, Route
-from fangxian.response.casework.titles import (
-    ASSAY_TITLES,
-    CHANNEL_TITLES,
-    DURING_TITLES,
-    MEASURE_TITLES,
-    METHOD_TITLES,
-    MODE_TITLES,
-    OUTCOME_TITLES,
-    REASON_TITLES,
-    RESULT_TITLES,
-    SETTING_TITLES,
-    SEVERITY_TITLES,
-    SOCIAL_TITLES,
-    SPECIMEN_TITLES,
-)
-from fangxian.response.jurisdiction.codes import LEVEL_TITLES
+from fangxian.protocol.vocabulary import VOCABULARY, attributes_of
+from fangxian.response.casework.models import Case, Contact, Relationship
+from fangxian.response.casework.words import Words, word
+from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries import feed
 from fangxian.response.ledger.queries.feed import FactView
@@ -38,32 +24,6 @@ from fangxian.response.registry.models import Person, Place
 from fangxian.ui.formats import moment as shown_moment
 
 _HIDDEN: Final = ("batch", "relationship", "area", "certainty", "evidence", "signer", "sample", "notice", "permit")
-_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "route": dict(Route.choices),
-    "classification": dict(Classification.choices),
-    "from": dict(Classification.choices),
-    "to": dict(Classification.choices),
-    "kind": dict(ContactKind.choices),
-    "severity": SEVERITY_TITLES,
-    "mode": MODE_TITLES,
-    "result": RESULT_TITLES,
-    "setting": SETTING_TITLES,
-    "social": SOCIAL_TITLES,
-    "outcome": OUTCOME_TITLES,
-    "category": dict(Place.Category.choices),
-    "decision": DECISIONS,
-    "work": WORKS,
-    "measure": MEASURE_TITLES,
-    "method": METHOD_TITLES,
-    "assay": ASSAY_TITLES,
-    "specimen": SPECIMEN_TITLES,
-    "during": DURING_TITLES,
-    "reason": REASON_TITLES,
-    "level": LEVEL_TITLES,
-    "channel": CHANNEL_TITLES,
-}
-"""Attributes whose values are codes, with the words for them."""
-
 _SHOWN: Final = 400  # characters of a fact's detail
 
 
@@ -83,18 +43,24 @@ class Link:
     voided_at: datetime | None
 
 
-def timeline(subject: str) -> list[dict[str, Any]]:
-    """The facts of a person in the order they happened, for ``ui/parts/timeline.html``."""
+def timeline(subject: str, words: Mapping[str, Words] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """The facts of a subject in the order they happened, for ``ui/parts/timeline.html``.
+
+    Parameters
+    ----------
+    words : mapping
+        By attribute, what its codes are called where the subject is no person: before what this app calls them.
+    """
     facts = feed.of_subject(subject)
     replaced = {fact.corrects: fact for fact in facts if fact.corrects}
-    labels = _labels(facts)
+    labels = {**_labels(facts), **_areas(facts)}
     return [
         {
             "kind": fact.kind,
             "at": fact.at,
             "recorded_at": fact.recorded_at,
             "title": fact.title,
-            "detail": _detail(fact, labels, replaced.get(fact.id)),
+            "detail": _detail(fact, labels, replaced.get(fact.id), words),
             "voided": fact.id in replaced,
             "reconstructed": fact.attributes.get("certainty") == "reconstructed",
         }
@@ -113,10 +79,11 @@ def exposed_by(case: Case) -> list[Link]:
     return exposures_of(case.incident_id, case.person_id)
 
 
-def exposed(case: Case, limit: int = 200) -> list[Link]:
-    """Whom a case may have exposed, the last met first."""
+def exposed(case: Case, limit: int = 100) -> tuple[list[Link], int]:
+    """Whom a case may have exposed, the last met first; and how many there are, where the page cannot show all."""
     rows = Relationship.objects.filter(incident=case.incident_id, source=case.person_id).select_related("person")
-    return _links(case.incident_id, list(rows.order_by("-last_exposure", "identified_at")[:limit]), "person")
+    links = _links(case.incident_id, list(rows.order_by("-last_exposure", "identified_at")[:limit]), "person")
+    return links, len(links) if len(links) < limit else rows.count()
 
 
 def chain(case: Case, steps: int = 2, most: int = 60) -> dict[str, Any]:
@@ -204,13 +171,31 @@ def _labels(facts: Iterable[FactView]) -> dict[str, str]:
     return persons | {one.subject: one.name for one in Place.objects.filter(id__in=named["place"])}
 
 
-def _detail(fact: FactView, labels: Mapping[str, str], replaced_by: FactView | None) -> str:
-    """What a fact says, in words."""
+def _areas(facts: Iterable[FactView]) -> Mapping[str, str]:
+    """Names of the areas that facts name by their codes."""
+    codes = {str(value) for fact in facts for name, value in fact.attributes.items() if _is_area(fact.kind, name)}
+    return area_names(codes)
+
+
+def _is_area(kind: str, name: str) -> bool:
+    known = attributes_of(kind).get(name)
+    return known is not None and known.type == "area" and name not in _HIDDEN
+
+
+def _detail(
+    fact: FactView,
+    labels: Mapping[str, str],
+    replaced_by: FactView | None,
+    words: Mapping[str, Words],
+) -> str:
+    """What a fact says, in words: in the order of the vocabulary, what all facts may say last."""
     known = attributes_of(fact.kind)
+    own = [one.name for one in VOCABULARY[fact.kind].attributes]
     parts = [
-        _("%(name)s: %(value)s") % {"name": _title(say(known[name])), "value": _value(name, value, labels)}
-        for name, value in fact.attributes.items()
-        if name in known and name not in _HIDDEN
+        _("%(name)s: %(value)s")
+        % {"name": _title(say(known[name])), "value": _value(fact.kind, name, fact.attributes[name], labels, words)}
+        for name in dict.fromkeys((*own, *known))
+        if name in fact.attributes and name not in _HIDDEN
     ]
     if replaced_by is not None:
         at = shown_moment(replaced_by.recorded_at)
@@ -224,19 +209,18 @@ def _title(text: str) -> str:
     return text.split(":", maxsplit=1)[0].split("(", maxsplit=1)[0].strip()
 
 
-def _value(name: str, value: object, labels: Mapping[str, str]) -> str:
-    words = _WORDS.get(name, {})
-    if isinstance(value, str) and value in words:
-        return str(words[value])
+def _value(kind: str, name: str, value: object, labels: Mapping[str, str], words: Mapping[str, Words]) -> str:
     match value:
         case bool():
             return _("yes") if value else _("no")
-        case str() if ":" in value and value in labels:
+        case str() if (called := word(kind, name, value, words)) is not None:
+            return str(called)
+        case str() if value in labels and (":" in value or _is_area(kind, name)):
             return labels[value]
         case str():
             at = moment(value) if "T" in value else None
             return shown_moment(at) if at else value
         case list():
-            return ", ".join(str(item) for item in value)
+            return ", ".join(_value(kind, name, item, labels, words) for item in value)
         case _:
             return str(value)

@@ -42,7 +42,7 @@ _HEADINGS: Final = {
     "last_exposure": "lastexposure lastcontact dateoflastcontact 末次暴露 末次暴露时间 末次接触时间 末次接触 "
     "最后接触时间 末次接触日期",
     "first_exposure": "firstexposure firstcontact 首次暴露 首次暴露时间 首次接触时间 首次接触",
-    "setting": "setting place where 场景 接触场所 接触方式 接触地点 地点 场所",
+    "setting": "setting place where 场景 接触场所 接触方式 接触地点 暴露场所 暴露地点 地点 场所",
     "social": "relation relationship 关系 与病例关系 与病例的关系",
     "number": "number contactnumber contactid 编号 密接编号 接触者编号",
     "known_as": "knownas casenumber existingnumber 已有编号 病例编号",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Contact
-from fangxian.response.casework.pages.common import the_case
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.coinvestigation import queries
 from fangxian.response.coinvestigation.actions import send_sheets
 from fangxian.response.coinvestigation.destinations import destinations, find_area, sender, whereabouts
@@ -66,18 +67,20 @@ def _rows(request: HttpRequest, contacts: Sequence[Contact], post: Post) -> list
     """Each contact with where it is, as the register or the form says, and who would be asked."""
     posted = request.method == "POST"
     ticked = set(request.POST.getlist("ask"))
+    everybody = request.POST.get("stay", "").strip()
     senders = {area: sender(area, post) for area in {contact.area for contact in contacts}}
     rows: list[dict[str, Any]] = []
+    find, path = cache(find_area), cache(area_path)  # hundreds may be staying in one place
     for contact in contacts:
-        text = request.POST.get(f"area-{contact.id}", "").strip() if posted else ""
-        code = find_area(text) if text else ("" if posted else whereabouts(contact.person))
+        text = request.POST.get(f"area-{contact.id}", "").strip() or (everybody if str(contact.id) in ticked else "")
+        code = find(text) if text else ("" if posted else whereabouts(contact.person))
         office = senders[contact.area]
         own = code is not None and code.startswith(contact.area[:6] if office is None else office.area)
         rows.append(
             {
                 "contact": contact,
                 "code": "" if own else code,
-                "area": text or ("" if own or not code else area_path(code)),
+                "area": text or ("" if own or not code else path(code)),
                 "unknown": code is None,
                 "own": own and bool(text),
                 "ticked": str(contact.id) in ticked if posted else bool(code) and not own,

@@ -41,7 +41,7 @@ from fangxian.response.coinvestigation.letter import letter_file
 from fangxian.response.coinvestigation.models import Listed, Outcome, Sheet, State
 from fangxian.response.coinvestigation.policies import WRITE, answering_area, asking_area, holding_area
 from fangxian.response.documents.kinds import LANGUAGES, TYPES, the_format, the_language
-from fangxian.response.documents.pages.issuing import answer as download
+from fangxian.response.documents.saving import answer as download
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post

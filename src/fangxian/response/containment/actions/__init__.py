@@ -1,6 +1,5 @@
 """Commands on zones, on life inside them, on disinfection and on closed places."""
 
-from fangxian.response.containment.actions.add_photo import add_photo
 from fangxian.response.containment.actions.change_zone import change_zone
 from fangxian.response.containment.actions.close_place import Entry, close_place, end_hold, hold_goods, list_people
 from fangxian.response.containment.actions.declare_zone import declare_zone
@@ -13,7 +12,6 @@ from fangxian.response.containment.actions.disinfect import (
 )
 from fangxian.response.containment.actions.judge_proposal import give_opinion, refuse_proposal
 from fangxian.response.containment.actions.lift_zone import lift_zone
-from fangxian.response.containment.actions.load_units import load_units, settle_person
 from fangxian.response.containment.actions.needs import answer_need, raise_need, withdraw_need
 from fangxian.response.containment.actions.notice_zone import notice_zone
 from fangxian.response.containment.actions.open_stage import open_stage
@@ -25,11 +23,11 @@ from fangxian.response.containment.actions.record_round import record_round
 from fangxian.response.containment.actions.report_infection import report_infection
 from fangxian.response.containment.actions.review_zone import review_zone
 from fangxian.response.containment.actions.service_points import close_service_point, open_service_point
+from fangxian.response.containment.actions.settle_person import settle_person
 
 __all__ = [
     "Covered",
     "Entry",
-    "add_photo",
     "answer_need",
     "change_zone",
     "check_disinfection",
@@ -43,7 +41,6 @@ __all__ = [
     "issue_permit",
     "lift_zone",
     "list_people",
-    "load_units",
     "notice_zone",
     "open_service_point",
     "open_stage",

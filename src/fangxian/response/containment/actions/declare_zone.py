@@ -13,6 +13,7 @@ from fangxian.protocol.schema.zone import ZoneKind
 from fangxian.response.containment.actions.open_zone import opening
 from fangxian.response.containment.facts import check_past, zone_fact
 from fangxian.response.containment.models import Opinion, Proposal, Zone
+from fangxian.response.containment.parts import areas_of
 from fangxian.response.containment.policies import require_signer
 from fangxian.response.containment.rulebook import restricted_kind
 from fangxian.response.jurisdiction.models import Post
@@ -98,6 +99,7 @@ def declare_zone(
         _refuse_another(held, zone)
         return held
     _take_over(zone, drawn, signed, without_opinion, by)
+    zone.areas = areas_of(zone)
     zone.save(force_insert=True)
     shared = {"level": kind, "until": until, "certainty": certainty}
     signature = {"signer": signed_by, "legal_basis": legal_basis, "approved_by": approved_by, "note": without_opinion}

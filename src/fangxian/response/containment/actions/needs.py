@@ -12,6 +12,7 @@ from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.writing import check_choice, check_text, check_time
 from fangxian.response.containment.models import Need, Zone
+from fangxian.response.containment.parts import part_named, part_of
 from fangxian.response.containment.policies import require_reporter
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
@@ -25,6 +26,7 @@ def raise_need(
     category: str,
     *,
     where: str,
+    area: str = "",
     detail: str = "",
     person: Person | None = None,
     at: datetime | None = None,
@@ -37,17 +39,20 @@ def raise_need(
     ----------
     where : str
         Building and stairwell; never a name.
+    area : str
+        The part of the zone, where it has several: by default the zone's whole, or what of it is the post's own.
 
     Raises
     ------
     NotAllowed
         The post may not record there.
     Invalid
-        The category is unknown, or it is not said where.
+        The category is unknown, or it is not said where; ``zone.part``: that area is no part of the zone.
     Conflict
         ``zone.lifted``: the zone is not in force.
     """
-    require_reporter(by, zone.area)
+    area = part_named(zone, area) if area else part_of(zone, by)
+    require_reporter(by, area)
     check_choice(category, Need.Category.values, "category")
     where = check_text(where, 80, "where", needed=True)
     detail = check_text(detail, 300, "detail", needed=category == Need.Category.OTHER)
@@ -59,14 +64,14 @@ def raise_need(
     if held is not None:
         return held
     made = Need.objects.create(
-        id=request, zone=zone, area=zone.area, category=category, where=where, person=person, detail=detail,
+        id=request, zone=zone, area=area, category=category, where=where, person=person, detail=detail,
         raised_at=at,
     )  # fmt: skip
     said = {
-        "category": category, "zone": zone.subject, "area": zone.area,
+        "category": category, "zone": zone.subject, "area": area,
         "person": person.subject if person is not None else None,
     }  # fmt: skip
-    record([Whom(zone.incident_id, made.subject, zone.area).fact("need.raised", at, said, request=request)])
+    record([Whom(zone.incident_id, made.subject, area).fact("need.raised", at, said, request=request)])
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -16,7 +17,12 @@ from fangxian.response.containment.policies import require_signer
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger.record import record
 
-DECISIONS = ("keep", "lower", "lift", "raise")
+DECISIONS: Final[dict[str, Any]] = {
+    "keep": _("keep it as it is"),
+    "lower": _("lower it"),
+    "lift": _("lift it"),
+    "raise": _("raise it"),
+}
 """What a review can come to."""
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from fangxian.response.casework.writing import check_choice, check_text
 from fangxian.response.containment.facts import zone_fact
 from fangxian.response.containment.models import ServicePoint, Zone
+from fangxian.response.containment.parts import part_of
 from fangxian.response.containment.policies import require_reporter
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
@@ -29,14 +30,15 @@ def open_service_point(
     Invalid
         The kind is unknown, or it has no name.
     """
-    require_reporter(by, zone.area)
+    area = part_of(zone, by)
+    require_reporter(by, area)
     check_choice(kind, ServicePoint.Kind.values, "kind")
     request, now = id or uuid4(), clock.now()
     held = ServicePoint.objects.filter(id=request).first()
     if held is not None:
         return held
     made = ServicePoint.objects.create(
-        id=request, zone=zone, area=zone.area, kind=kind, name=check_text(name, 120, "name", needed=True),
+        id=request, zone=zone, area=area, kind=kind, name=check_text(name, 120, "name", needed=True),
         hours=check_text(hours, 60, "hours"), phone=check_text(phone, 40, "phone"), opened_at=now,
     )  # fmt: skip
     record([zone_fact(zone, "zone.service_opened", now, {"service": kind, "name": made.name}, request=request)])

@@ -1,8 +1,8 @@
-"""Tables of containment: units, zones and their proposals, life inside them, disinfection and closed places."""
+"""Tables of containment: who lives where, zones and their proposals, life inside them, disinfection, closed places."""
 
+from fangxian.response.containment.models.dweller import Dweller
 from fangxian.response.containment.models.inside import Need, Permit, ServicePoint
-from fangxian.response.containment.models.place import Closure, Disinfection, Hold, Listed, Photo, Swab
-from fangxian.response.containment.models.unit import Dweller, Unit
+from fangxian.response.containment.models.place import Closure, Disinfection, Hold, Listed, Swab
 from fangxian.response.containment.models.zone import Opinion, Proposal, Zone
 
 __all__ = [
@@ -14,10 +14,8 @@ __all__ = [
     "Need",
     "Opinion",
     "Permit",
-    "Photo",
     "Proposal",
     "ServicePoint",
     "Swab",
-    "Unit",
     "Zone",
 ]

@@ -64,19 +64,6 @@ class Swab(models.Model):
     resulted_at = models.DateTimeField(null=True, blank=True)
 
 
-class Photo(models.Model):
-    """A picture that proves a step; what the camera wrote into it besides is taken out."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    disinfection = models.ForeignKey(Disinfection, on_delete=models.PROTECT, related_name="photos")
-    area = AreaCodeField(db_index=True)
-    caption = models.CharField(max_length=120, blank=True)
-    taken_at = models.DateTimeField()
-    file = models.BinaryField()
-    """JPEG."""
-    digest = models.CharField(max_length=64)
-
-
 class Closure(models.Model):
     """A place that is closed, until the last stage of its re-opening."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -83,6 +84,9 @@ class Zone(models.Model):
     """Key of a zone kind of the pack in force: the present one, where the zone was lowered or raised."""
     unit = models.CharField(max_length=20, blank=True)
     area = AreaCodeField(db_index=True)
+    """The smallest area around all of it: whoever answers for this one may change it."""
+    areas = ArrayField(AreaCodeField(), default=list)
+    """The areas of its units, or its own where it covers that whole: whoever works in one of these reads it."""
     units = models.JSONField(default=list)
     """As in :class:`Proposal`."""
     shape = models.JSONField(null=True, blank=True)

@@ -33,11 +33,13 @@ from fangxian.response.containment.forms_inside import (
 )
 from fangxian.response.containment.models import ServicePoint
 from fangxian.response.containment.pages.common import at_once, command, posted
+from fangxian.response.containment.parts import part_of, parts_for
 from fangxian.response.containment.policies import READ, REPORT
 from fangxian.response.containment.queries.board import inside as life
 from fangxian.response.containment.queries.one import the_need, the_permit, the_zone
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
+from fangxian.response.jurisdiction.queries import area_name
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either
 from fangxian.ui import qr
@@ -53,6 +55,8 @@ def inside(request: HttpRequest, id: UUID) -> HttpResponse:
     post = acting_post(request, READ)
     held = the_zone(id)
     now = clock.now()
+    part = part_of(held, post)
+    works = may(post, REPORT, part)
     seen = life(held, now)
     context = {
         "zone": held,
@@ -60,8 +64,9 @@ def inside(request: HttpRequest, id: UUID) -> HttpResponse:
         "inside": seen,
         "overdue": sum(due is not None and due < now for _need, due in seen.needs),
         "points": ServicePoint.objects.filter(zone=held, closed_at=None).order_by("kind", "name"),
-        "may_write": may(post, REPORT, held.area) and held.lifted_at is None,
-        "may_answer": may(post, REPORT, held.area),
+        "may_write": works and held.lifted_at is None,
+        "may_answer": works,
+        "part": area_name(part) if part != held.area else "",
         "now": now,
         "request_id": uuid4(),
     }
@@ -74,7 +79,7 @@ def new_need(request: HttpRequest, id: UUID) -> HttpResponse:
     """Record a special need."""
     post = acting_post(request, REPORT)
     held = the_zone(id)
-    form = NeedForm(posted(request), initial={"category": request.GET.get("category")})
+    form = NeedForm(posted(request), parts=parts_for(held, post), initial={"category": request.GET.get("category")})
     return command(
         request, form, lambda said: raise_need(held, said.pop("category"), **said, id=request_id(request), by=post),
         title=_("A special need"), submit=_("Record"), back=reverse("containment:inside", args=[held.id]),
@@ -165,7 +170,8 @@ def permit(request: HttpRequest, code: str) -> HttpResponse:
         "title": either(held.zone.name, held.zone.name_en),
         "valid": valid(held, clock.now()),
         "code": qr.svg(request.build_absolute_uri(reverse("containment:permit", args=[held.code]))),
-        "may_write": may(post, REPORT, held.area),
+        "may_write": may(post, REPORT, part_of(held.zone, post)),
+        "may_revoke": may(post, REPORT, held.area),
         "request_id": uuid4(),
     }
     return render(request, "containment/permit.html", context)

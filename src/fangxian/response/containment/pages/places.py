@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.response.containment.actions import (
-    add_photo,
     check_disinfection,
     close_place,
     end_hold,
@@ -35,21 +34,22 @@ from fangxian.response.containment.forms_place import (
     HoldForm,
     ListForm,
     OrderForm,
-    PhotoForm,
     StageForm,
     SwabForm,
 )
-from fangxian.response.containment.models import Closure, Disinfection, Hold, Listed, Photo, Swab
+from fangxian.response.containment.models import Closure, Disinfection, Hold, Listed, Swab
 from fangxian.response.containment.pages.common import at_once, command, posted
 from fangxian.response.containment.policies import READ, REPORT, SIGN
 from fangxian.response.containment.queries.one import the_closure, the_order
 from fangxian.response.containment.queries.place import exposed
-from fangxian.response.containment.reopening import stages
+from fangxian.response.containment.reopening import stage_titles, stages
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say
+from fangxian.response.photos.pages import add_page
+from fangxian.response.photos.queries import photos_of
 
 DUE_HOURS = 24
 """Hours after which an order is offered to be due; who orders says otherwise."""
@@ -66,12 +66,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     orders = list(Disinfection.objects.filter(checked_at=None).select_related("place").order_by("due_at")[:200])
     closed = list(Closure.objects.filter(opened_at=None).select_related("place").order_by("until")[:200])
+    titles = stage_titles((one.incident_id for one in closed), now)
     late = sum(one.done_at is None and one.due_at < now for one in orders)
     waiting = sum(one.done_at is None for one in orders)
     done = Disinfection.objects.exclude(checked_at=None).select_related("place").order_by("-checked_at")[:50]
     context = {
         "orders": orders,
-        "closed": closed,
+        "closed": [(one, titles.get((one.incident_id, one.stage), one.stage)) for one in closed],
         "done": done,
         "figures": [
             {"key": "orders", "label": _("disinfections ordered"), "value": waiting},
@@ -114,7 +115,7 @@ def disinfection(request: HttpRequest, id: UUID) -> HttpResponse:
         "agent": say(agent.title) if agent else held.agent,
         "before": [one for one in swabs if one.stage == Swab.When.BEFORE],
         "after": [one for one in swabs if one.stage == Swab.When.AFTER],
-        "photos": Photo.objects.filter(disinfection=held).defer("file").order_by("taken_at"),
+        "photos": photos_of("disinfection", held.id),
         "may_write": may(post, REPORT, held.area),
         "request_id": uuid4(),
     }
@@ -178,26 +179,11 @@ def check(request: HttpRequest, id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def photo(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Attach a picture."""
-    post = acting_post(request, REPORT)
+    """Add a photo."""
+    acting_post(request, REPORT)
     held = the_order(id)
-    form = PhotoForm(posted(request), request.FILES or None)
-    return _on_order(
-        request, held, form,
-        lambda said: add_photo(held, said["file"].read(), caption=said["caption"], id=request_id(request), by=post),
-        _("Add a picture"), _("The picture is kept."),
-    )  # fmt: skip
-
-
-@login_required
-@require_GET
-def picture(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A picture."""
-    acting_post(request, READ)
-    held = get_object_or_404(Photo, id=id)
-    response = HttpResponse(bytes(held.file), content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
+    back = reverse("containment:disinfection", args=[held.id])
+    return add_page(request, "disinfection", held.id, area=held.area, back=back, deck=held.place.name)
 
 
 @login_required

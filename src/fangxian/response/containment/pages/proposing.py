@@ -18,20 +18,19 @@ from fangxian.errors import FangxianError
 from fangxian.protocol.schema.zone import ZoneKind
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Case
-from fangxian.response.casework.queries import story
 from fangxian.response.containment.actions import declare_zone, give_opinion, propose_zone, refuse_proposal
 from fangxian.response.containment.forms import DrawForm, DrawnForm, OpinionForm, RefuseForm, SignForm
-from fangxian.response.containment.models import Opinion, Proposal, Unit
+from fangxian.response.containment.models import Opinion, Proposal
 from fangxian.response.containment.models.zone import UNITS
 from fangxian.response.containment.pages.common import command, posted
 from fangxian.response.containment.pages.zones import ground
 from fangxian.response.containment.policies import READ, REPORT, SIGN
 from fangxian.response.containment.queries.drawing import Drawing, draw
 from fangxian.response.containment.queries.one import the_proposal
+from fangxian.response.containment.queries.story import timeline
 from fangxian.response.containment.queries.units import as_read
 from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.jurisdiction.acting import acting_post, request_id
-from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_name, area_path
 from fangxian.response.ledger import clock
@@ -40,6 +39,7 @@ from fangxian.response.ledger.language import say
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries import tasks
 from fangxian.response.ledger.queries.incidents import chosen_incident
+from fangxian.response.registry.units import home_points
 
 SHOWN = 400
 """Units of a drawing that the page lists; of more it says how many."""
@@ -103,12 +103,12 @@ def proposal(request: HttpRequest, id: UUID) -> HttpResponse:
         "kind": kind,
         "unit": UNITS.get(held.unit, held.unit),
         "area": area_path(held.area),
-        "per_case": held.people / held.cases if held.people is not None and held.cases else None,
+        "per_case": _round(held.people / held.cases) if held.people is not None and held.cases else None,
         "measures": [say(measure) for measure in kind.measures] if kind else [],
         "opinions": opinions,
         "agreed": bool(opinions) and opinions[0].verdict == Opinion.Verdict.AGREE,
         "clocks": [one for one in tasks.of_subjects([held.subject], now) if one.incident == held.incident_id],
-        "events": story.timeline(held.subject),
+        "events": timeline(held),
         "open": held.state == Proposal.State.OPEN,
         "own": kind is not None and kind.signed_apart and held.author_id == post.pk,
         "may_write": may(post, REPORT, held.area),
@@ -257,12 +257,7 @@ def _round(value: float | None) -> int | None:
 
 def _ground(made: Drawing | None, area: str) -> dict[str, Any]:
     """Points of the map: buildings to draw around, zones, and what they were drawn for."""
-    lo, hi = area_range(area)
-    homes = Unit.objects.filter(area__gte=lo, area__lt=hi, level=Unit.Level.BUILDING).exclude(lon=None)
-    points: list[dict[str, Any]] = [
-        {"kind": "unit", "lon": lon, "lat": lat, "name": name, "people": people}
-        for lon, lat, name, people in homes.values_list("lon", "lat", "name", "people")[:HOMES]
-    ]
+    points = home_points(area, HOMES)
     if made is None:
         return {"points": points, "shapes": []}
     points += [

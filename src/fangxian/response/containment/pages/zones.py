@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fangxian.response.casework.forms import incidents
-from fangxian.response.casework.queries import story
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.containment.criteria import criteria_to_lift
 from fangxian.response.containment.models import Opinion, Proposal, ServicePoint, Zone
@@ -21,9 +20,10 @@ from fangxian.response.containment.notice import rest_of, scope_of, tests_of
 from fangxian.response.containment.policies import READ, REPORT, SIGN
 from fangxian.response.containment.queries import board as boards
 from fangxian.response.containment.queries import zone_as_of
-from fangxian.response.containment.queries.one import the_zone
+from fangxian.response.containment.queries.one import notices_of, the_zone
+from fangxian.response.containment.queries.story import timeline
 from fangxian.response.containment.queries.units import as_read
-from fangxian.response.documents.models import Issued
+from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
@@ -48,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     lines = boards.board(incident, at, now=now, lifted=bool(request.GET.get("lifted")) or past) if incident else []
     start = int(said) if (said := request.GET.get("start", "")).isdecimal() else 0
     waiting = boards.proposals(incident) if incident and not past else []
+    kinds = kinds_in_force(incident.id, now) if waiting and incident else {}
     context = {
         "incident": incident,
         "incidents": incidents(),
@@ -55,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "lines": lines[start : start + PAGE],
         "next_url": f"?{_turned(request, start + PAGE)}" if len(lines) > start + PAGE else "",
         "previous_url": f"?{_turned(request, max(start - PAGE, 0))}" if start else "",
-        "proposals": waiting,
+        "proposals": [(one, say(kinds[one.kind].title) if one.kind in kinds else "") for one in waiting],
         "figures": _figures(lines, len(waiting)),
         "at": at,
         "past": past,
@@ -76,8 +77,10 @@ def zone(request: HttpRequest, id: UUID) -> HttpResponse:
     pack = pack_in_force(held.incident_id, now)
     kind = pack.zone_kind(held.kind) if pack is not None else None
     opened = now >= held.effective_from
+    whole = may(post, READ, held.area)
     context: dict[str, Any] = {
         "zone": held,
+        "whole": whole,
         "title": either(held.name, held.name_en),
         "kind": kind,
         "kind_label": say(kind.title) if kind else held.kind,
@@ -87,14 +90,15 @@ def zone(request: HttpRequest, id: UUID) -> HttpResponse:
         "area": area_path(held.area),
         "scope": scope_of(held),
         "units": as_read(held.units),
+        "quiet": not whole,
         "rest": rest_of(held),
-        "criteria": criteria_to_lift(held, now) if opened and held.lifted_at is None else None,
+        "criteria": criteria_to_lift(held, now) if whole and opened and held.lifted_at is None else None,
         "clocks": [one for one in tasks.of_subjects([held.subject], now) if one.incident == held.incident_id],
         "opinions": Opinion.objects.filter(zone=held.id).order_by("-at")[:20],
-        "notices": Issued.objects.filter(about=held.id)[:20],
+        "notices": notices_of(held),
         "points": ServicePoint.objects.filter(zone=held, closed_at=None).order_by("kind", "name"),
         "inside": boards.inside(held, now),
-        "events": story.timeline(held.subject),
+        "events": timeline(held),
         "figures": _of_zone(held, opened),
         "may_sign": may(post, SIGN, held.area),
         "may_write": may(post, REPORT, held.area),
@@ -128,7 +132,7 @@ def ground(held: Zone | Proposal) -> dict[str, Any]:
 
 def _figures(lines: list[boards.ZoneLine], waiting: int) -> list[dict[str, Any]]:
     held = [line for line in lines if line.view.in_force]
-    known = [line.people for line in held if line.people is not None]
+    known = [line.view.people for line in held if line.view.people is not None]
     late = sum(line.overdue for line in held)
     reviews = sum(line.review is not None and line.review.status == "overdue" for line in held)
     return [

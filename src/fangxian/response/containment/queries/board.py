@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
+from fangxian.protocol.schema.zone import ZoneKind
+from fangxian.protocol.status import Status, status
 from fangxian.response.containment.models import Need, Permit, Proposal, Zone
 from fangxian.response.containment.queries.zones import ZoneView, zones_as_of
+from fangxian.response.containment.rulebook import kinds_in_force
 from fangxian.response.jurisdiction.queries import area_names
-from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident, TaskRow
-from fangxian.response.ledger.queries.tasks import TaskView, from_row
+from fangxian.response.ledger.packs import adopted
 
 REVIEW: Final = "zone.review"
+RAISED: Final = "need.raised"
 
 _WAITING: Final = """
-    SELECT n.zone_id, count(*), count(*) FILTER (WHERE t.due_at < %s)
-    FROM containment_need AS n LEFT JOIN ledger_task AS t ON t.subject = 'need:' || n.id AND t.state = 'open'
-    WHERE n.answered_at IS NULL AND n.zone_id = ANY(%s) GROUP BY n.zone_id
+    SELECT zone_id, count(*) FROM containment_need WHERE answered_at IS NULL AND zone_id = ANY(%s) GROUP BY zone_id
 """
+# From the tasks that are late to the needs, not the other way: most needs that wait are in time.
+_LATE: Final = """
+    SELECT n.zone_id, count(*)
+    FROM ledger_task AS t JOIN containment_need AS n ON n.id = split_part(t.subject, ':', 2)::uuid
+    WHERE t.clause = ANY(%s) AND t.state = 'open' AND t.due_at < %s AND n.answered_at IS NULL AND n.zone_id = ANY(%s)
+    GROUP BY n.zone_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A review that is owed, as its status is read."""
+
+    window_from: datetime
+    due_at: datetime
+    state: str = "open"
+    late: bool = False
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The next review of a zone: the one that is owed, or the one that comes after the last."""
+
+    status: Status
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +60,17 @@ class ZoneLine:
 
     Attributes
     ----------
-    people : int or None
-        Who lives in it; None where nobody has said.
     needs, overdue : int
         Special needs that wait, and those of them past their time.
-    review : TaskView or None
-        The next review that is owed.
+    review : Review or None
+        None where the rulebook asks for none.
     """
 
     view: ZoneView
-    title: str
     area: str
-    people: int | None
     needs: int
     overdue: int
-    review: TaskView | None
+    review: Review | None
 
 
 def board(incident: Incident, at: datetime, *, now: datetime, lifted: bool) -> list[ZoneLine]:
@@ -55,13 +78,12 @@ def board(incident: Incident, at: datetime, *, now: datetime, lifted: bool) -> l
     views = [view for view in zones_as_of(incident.id, at) if lifted or view.in_force]
     ids = [view.id for view in views]
     names = area_names({view.area for view in views})
-    people = dict(Zone.objects.filter(id__in=ids).values_list("id", "people"))
     waiting = waiting_needs(ids, now)
-    reviews = next_tasks([f"zone:{id_}" for id_ in ids], REVIEW, now)
+    reviews = next_reviews(views, kinds_in_force(incident.id, at), now)
     return [
         ZoneLine(
-            view, either(view.name, view.name_en), names.get(view.area, view.area), people.get(view.id),
-            *waiting.get(view.id, (0, 0)), reviews.get(f"zone:{view.id}"),
+            view, names.get(view.area, view.area),
+            *waiting.get(view.id, (0, 0)), reviews.get(view.id),
         )
         for view in views
     ]  # fmt: skip
@@ -73,10 +95,17 @@ def proposals(incident: Incident) -> Sequence[Proposal]:
 
 
 def waiting_needs(zones: Iterable[UUID], now: datetime) -> dict[UUID, tuple[int, int]]:
-    """Needs that wait in each zone, and how many of them are past their time; one query, however many there are."""
+    """Needs that wait in each zone, and how many of them are past their time; two queries, however many there are."""
+    ids = list(zones)
+    clauses = {
+        clause.id for pack in adopted() for clause in pack.clauses if any(one.kind == RAISED for one in clause.opens)
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [now, list(zones)])
-        return {zone: (count, late) for zone, count, late in cursor.fetchall()}
+        cursor.execute(_WAITING, [ids])
+        waiting = dict(cursor.fetchall())
+        cursor.execute(_LATE, [sorted(clauses), now, ids])
+        late = dict(cursor.fetchall())
+    return {zone: (count, late.get(zone, 0)) for zone, count in waiting.items()}
 
 
 def due_of(subjects: Sequence[str]) -> dict[str, datetime]:
@@ -85,10 +114,18 @@ def due_of(subjects: Sequence[str]) -> dict[str, datetime]:
     return dict(rows.values_list("subject", "due_at"))
 
 
-def next_tasks(subjects: Sequence[str], clause: str, now: datetime) -> dict[str, TaskView]:
-    """The next open task of a clause, by subject."""
-    rows = TaskRow.objects.filter(subject__in=list(subjects), clause=clause, state="open").order_by("-due_at")
-    return {row.subject: from_row(row, now) for row in rows}
+def next_reviews(views: Sequence[ZoneView], kinds: Mapping[str, ZoneKind], now: datetime) -> dict[UUID, Review]:
+    """When each zone is to be reviewed next; a turn that has not begun is owed as many days after the last."""
+    zones = {f"zone:{view.id}": view for view in views}
+    rows = TaskRow.objects.filter(subject__in=zones, clause=REVIEW).order_by("-due_at")
+    found: dict[UUID, Review] = {}
+    for subject, state, due, window in rows.values_list("subject", "state", "due_at", "window_from"):
+        view = zones[subject]
+        if state == "open":
+            found[view.id] = Review(status(_Turn(window, due), now), due)
+        elif view.id not in found and view.in_force and view.kind in kinds:
+            found[view.id] = Review("waiting", due + timedelta(days=kinds[view.kind].review_days))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

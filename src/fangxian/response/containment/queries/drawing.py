@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid
 from fangxian.protocol.schema.zone import ZoneKind
 from fangxian.response.containment.actions.propose_zone import Covered
-from fangxian.response.containment.models import Unit
 from fangxian.response.containment.queries.points import Point, points
-from fangxian.response.containment.queries.units import LEVELS, Tree, full_name, tree
-from fangxian.response.jurisdiction.codes import area_range
+from fangxian.response.containment.queries.units import LEVELS, Tree, tree
 from fangxian.response.ledger.language import chinese
 from fangxian.response.ledger.models import Incident
+from fangxian.response.registry.units import units_in
 from fangxian.science.logistics.errors import Language, Reason
 from fangxian.science.logistics.zones import Points, Units, ZoneProposal, ZoneRule, propose_zones
 
@@ -274,15 +274,10 @@ def _named(scope: str, held: Tree, text: str) -> list[int]:
     lines = [" ".join(line.split()) for line in _LINE.split(text) if line.strip()]
     if not lines:
         raise Invalid("zone.list_empty", _("No building is named."), remedy=_("Name one a line."), field="named")
-    lo, hi = area_range(scope)
-    last = {line.split(" ")[-1] for line in lines}
     known: dict[str, list[int]] = {}
-    for unit in Unit.objects.filter(area__gte=lo, area__lt=hi, name__in=last | set(lines)).select_related(
-        "parent__parent"
-    ):
-        known.setdefault(full_name(unit), []).append(unit.id)
-        if full_name(unit) != unit.name:
-            known.setdefault(unit.name, []).append(unit.id)
+    for unit in units_in(scope).filter(Q(label__in=lines) | Q(name__in=lines)):
+        for called in {unit.label, unit.name}:
+            known.setdefault(called, []).append(unit.id)
     for number, line in enumerate(lines, 1):
         if len(known.get(line, ())) != 1:
             raise Invalid(

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from fangxian.errors import NotFound
 from fangxian.response.containment.models import Closure, Disinfection, Need, Permit, Proposal, Zone
+from fangxian.response.documents.models import Issued
+from fangxian.response.jurisdiction import access
 
 
 def the_zone(id: UUID) -> Zone:
@@ -21,6 +23,12 @@ def the_zone(id: UUID) -> Zone:
     """
     found = Zone.objects.select_related("incident").filter(id=id).first()
     return found or _nothing(_("There is no such zone in your area."))
+
+
+def notices_of(zone: Zone) -> list[Issued]:
+    """The notices of a zone, the last first: published to everybody, so read from within each part of it."""
+    with access.everywhere():
+        return list(Issued.objects.filter(about=zone.id, kind="zone_notice")[:20])
 
 
 def the_proposal(id: UUID) -> Proposal:
@@ -36,8 +44,14 @@ def the_need(id: UUID) -> Need:
 
 
 def the_permit(code: str) -> Permit:
-    """A permit in scope by its code; see :func:`the_zone`."""
-    found = Permit.objects.select_related("zone").filter(code=code.strip().upper()).first()
+    """A permit of a zone in scope by its code; see :func:`the_zone`.
+
+    Whoever holds the code in their hands reads the permit, at any gate of the zone.
+    """
+    with access.everywhere():
+        found = Permit.objects.select_related("zone").filter(code=code.strip().upper()).first()
+    if found is not None and not Zone.objects.filter(id=found.zone_id).exists():
+        found = None
     return found or _nothing(_("There is no permit with this code in your area."))
 
 

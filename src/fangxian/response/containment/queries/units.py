@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 from django.db import connection
 
-from fangxian.response.containment.models import Unit
 from fangxian.response.jurisdiction.codes import area_range
 from fangxian.response.jurisdiction.models import Area
 from fangxian.response.jurisdiction.queries import area, area_names, residents
 from fangxian.response.ledger.language import chinese
+from fangxian.response.registry.models import Unit
 from fangxian.science.logistics.errors import Language, sentence
 from fangxian.science.logistics.zones import Units
 
@@ -24,7 +24,7 @@ _OF_LENGTH: Final = {12: 3, 9: 4, 6: 5}
 _BUILDINGS: Final = """
     SELECT id, coalesce(parent_id, 0), CASE level WHEN 'stairwell' THEN 0 WHEN 'building' THEN 1 ELSE 2 END,
            area, people, coalesce(lon, 'nan'), coalesce(lat, 'nan')
-    FROM containment_unit WHERE area >= %s AND area < %s ORDER BY id
+    FROM registry_unit WHERE area >= %s AND area < %s ORDER BY id
 """
 
 
@@ -65,8 +65,8 @@ class Tree:
         names = area_names(set(areas.values()))
         found = {row: (names.get(code, code), code, "") for row, code in areas.items()}
         wanted = {int(self.ids[row - len(self.codes)]): row for row in rows if row >= len(self.codes)}
-        for unit in Unit.objects.filter(id__in=wanted).select_related("parent__parent"):
-            found[wanted[unit.id]] = (full_name(unit), unit.area, str(unit.id))
+        for unit in Unit.objects.filter(id__in=wanted):
+            found[wanted[unit.id]] = (unit.label, unit.area, str(unit.id))
         return found
 
 
@@ -89,16 +89,6 @@ def _why(reason: tuple[str, dict[str, Any]] | None, language: Language) -> str:
         return ""
     code, values = reason
     return sentence(code, values, language)
-
-
-def full_name(unit: Unit) -> str:
-    """Compound, building and stairwell in one line."""
-    parts = [unit.name]
-    above = unit.parent
-    while above is not None:
-        parts.append(above.name)
-        above = above.parent
-    return " ".join(reversed(parts))
 
 
 def tree(scope: str) -> Tree:

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fangxian.protocol.fact import Fact
 from fangxian.protocol.schema.zone import ZoneKind
-from fangxian.response.containment.history import clean_days, earliest_lift, last_infection, level, lowered
+from fangxian.response.containment.history import TELLING, clean_days, earliest_lift, last_infection, level, lowered
 from fangxian.response.containment.models import Zone
 from fangxian.response.containment.rulebook import kinds_in_force
+from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.language import say
+from fangxian.response.ledger.language import either, say
 from fangxian.response.ledger.queries.facts import facts_of
 
 
@@ -23,6 +25,8 @@ class ZoneView:
 
     Attributes
     ----------
+    people : int or None
+        Who lives in it; None where nobody has said.
     kind, kind_label : str
         Key of its kind at that moment, and what the rulebook calls it in the reader's language.
     lifted_at : datetime or None
@@ -40,6 +44,7 @@ class ZoneView:
     id: UUID
     name: str
     name_en: str
+    people: int | None
     kind: str
     kind_label: str
     area: str
@@ -52,13 +57,19 @@ class ZoneView:
     clean_days: int | None
     earliest_lift: date | None
 
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return either(self.name, self.name_en)
+
 
 def zones_as_of(incident: UUID, at: datetime) -> list[ZoneView]:
     """Zones of an incident that had been put in force by `at`, as known then; the latest first.
 
     A zone signed for a later hour is not among them before that hour.
     """
-    zones = {zone.subject: zone for zone in Zone.objects.filter(incident=incident, effective_from__lte=at)}
+    rows = Zone.objects.filter(incident=incident, effective_from__lte=at).defer("units", "shape")
+    zones = {zone.subject: zone for zone in rows}
     views = _views(incident, zones, at) if zones else []
     return sorted(views, key=lambda view: (view.effective_from, view.name), reverse=True)
 
@@ -71,8 +82,9 @@ def zone_as_of(zone: Zone, at: datetime) -> ZoneView | None:
 
 
 def _views(incident: UUID, zones: Mapping[str, Zone], at: datetime) -> list[ZoneView]:
-    facts = facts_of(incident, zones, until=at)
-    kinds = kinds_in_force(incident, at)
+    with access.everywhere():  # the zones are in scope; what is on record of them lies in the area around all of each
+        facts = facts_of(incident, zones, until=at, kinds=TELLING)
+    kinds, local = kinds_in_force(incident, at), clock.zone()
     views = []
     for subject, zone in zones.items():
         known = [fact for fact in facts.get(subject, []) if fact.at <= at]
@@ -80,19 +92,21 @@ def _views(incident: UUID, zones: Mapping[str, Zone], at: datetime) -> list[Zone
             continue
         lifted = next((fact.at for fact in reversed(known) if fact.kind == "zone.lifted"), None)
         held = level(known)
-        views.append(_view(zone, held, kinds.get(held), known, lifted, at))
+        views.append(_view(zone, held, kinds.get(held), known, lifted, at, local))
     return views
 
 
 def _view(
-    zone: Zone, held: str, kind: ZoneKind | None, known: Sequence[Fact], lifted: datetime | None, at: datetime
-) -> ZoneView:
-    local, last, down = clock.zone(), last_infection(known), lowered(known)
+    zone: Zone, held: str, kind: ZoneKind | None, known: Sequence[Fact], lifted: datetime | None, at: datetime,
+    local: ZoneInfo,
+) -> ZoneView:  # fmt: skip
+    last, down = last_infection(known), lowered(known)
     conditions = kind.conditions(lowered=down is not None) if kind is not None else ()
     return ZoneView(
         id=zone.id,
         name=zone.name,
         name_en=zone.name_en,
+        people=zone.people,
         kind=held,
         kind_label=say(kind.title) if kind else held,
         area=zone.area,

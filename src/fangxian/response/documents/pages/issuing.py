@@ -14,21 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fangxian.errors import NotFound
 from fangxian.response.casework.forms import attempt
-from fangxian.response.casework.models import Case, Contact, Visit
+from fangxian.response.casework.models import Case, Visit
 from fangxian.response.casework.observation import Courses
 from fangxian.response.documents import contexts
 from fangxian.response.documents.actions import issue_document, revoke_document, take_out
 from fangxian.response.documents.forms import IssueForm, RevokeForm, TakeOutForm
-from fangxian.response.documents.kinds import KINDS, LANGUAGES, TYPES, Format, Kind, Language
+from fangxian.response.documents.kinds import KINDS, LANGUAGES, Kind, Language
 from fangxian.response.documents.models import Issued
+from fangxian.response.documents.queries import issuable, the_document, the_subject
 from fangxian.response.documents.reading import blocks
+from fangxian.response.documents.saving import answer
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may, require
 from fangxian.response.ledger.authors import who
 
-_MODELS: dict[str, Any] = {"contact": Contact, "case": Case, "visit": Visit}
 SHOWN = 200
 """Documents of the list."""
 
@@ -81,7 +81,7 @@ def panel(request: HttpRequest, about: str, id: UUID) -> HttpResponse:
 def issue(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
     """Fill in what the record does not know, see the document, issue it."""
     post = acting_post(request, "case.write")
-    form_of, about = _kind(kind), the_subject(kind, id)
+    form_of, about = issuable(kind), the_subject(kind, id)
     posted = request.POST if request.method == "POST" else None
     form = IssueForm(posted, kind=form_of, initial=_initial(form_of, about, post))
     if posted is not None and form.is_valid():
@@ -148,50 +148,6 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: revoke_document(held, by=post, **form.cleaned_data)):
         messages.success(request, _("The document is revoked; it stays on record."))
     return redirect("documents:document", held.id)
-
-
-def answer(body: bytes, format: Format, name: str) -> HttpResponse:
-    """A file to save."""
-    response = HttpResponse(body, content_type=TYPES[format])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    return response
-
-
-def _kind(name: str) -> Kind:
-    kind = KINDS.get(name)
-    if kind is None or kind.about not in _MODELS:
-        raise NotFound("document.kind", _("There is no such document to issue here."))
-    return kind
-
-
-def the_subject(kind: str, id: UUID) -> Any:
-    """The contact, case or visit that a document of a kind is made from, in the area in scope.
-
-    Raises
-    ------
-    NotFound
-        There is none, or no such document is issued.
-    """
-    model = _MODELS[_kind(kind).about]
-    related = ("place", "incident") if model is Visit else ("person", "incident")
-    found = model.objects.select_related(*related).filter(id=id).first()
-    if found is None:
-        raise NotFound("document.about", _("What the document is about is not in your area."))
-    return found
-
-
-def the_document(id: UUID) -> Issued:
-    """A document in the area in scope.
-
-    Raises
-    ------
-    NotFound
-        There is none, or it lies outside.
-    """
-    found = Issued.objects.select_related("person", "incident").filter(id=id).first()
-    if found is None:
-        raise NotFound("document.unknown", _("There is no such document in your area."))
-    return found
 
 
 def _initial(kind: Kind, about: Any, post: Any) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from fangxian.response.documents.actions import change_template, restore_templat
 from fangxian.response.documents.forms import TemplateForm
 from fangxian.response.documents.kinds import KINDS, LANGUAGES, Language, nothing_such, the_language
 from fangxian.response.documents.models import Template
-from fangxian.response.documents.pages.issuing import answer
 from fangxian.response.documents.render import in_force, made
 from fangxian.response.documents.samples import SAMPLES
+from fangxian.response.documents.saving import answer
 from fangxian.response.documents.source import default_template
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fangxian.response.information.queries.search import LONGEST, Found
+from fangxian.response.information.queries.search import LONGEST
 from fangxian.response.information.queries.search import search as find
 from fangxian.response.jurisdiction.acting import acting_post
 
@@ -18,16 +18,5 @@ from fangxian.response.jurisdiction.acting import acting_post
 @require_http_methods(["GET", "HEAD"])
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, by group; the question stays in the box."""
-    found = answer(request, request.GET.get("q", ""))
+    found = find(request.GET.get("q", ""), acting_post(request))
     return render(request, "information/search.html", {"found": found, "longest": LONGEST})
-
-
-def answer(request: HttpRequest, text: str) -> Found:
-    """What the request's post may find.
-
-    Raises
-    ------
-    NotAllowed
-        The account holds no post.
-    """
-    return find(text, acting_post(request))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fangxian.response.information.queries.area import viewed_area
 from fangxian.response.information.queries.situation import as_json, situation
 from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import clock
@@ -40,9 +41,3 @@ def wall(request: HttpRequest) -> HttpResponse:
             "time_zone": clock.workspace().time_zone,
         },
     )
-
-
-def viewed_area(own: str) -> str:
-    """The area the screen opens on: the workspace's home where the post sees it, else the post's own."""
-    home = clock.workspace().home
-    return home if home.startswith(own) else own

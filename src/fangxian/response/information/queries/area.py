@@ -10,6 +10,7 @@ from fangxian.response.casework.queries.as_of import CaseAsOf, cases_as_of
 from fangxian.response.information.queries.situation import QUARANTINE
 from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Population
+from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries import feed
 
@@ -36,3 +37,9 @@ def overview(code: str, incident: Incident | None, at: datetime) -> Overview:
         if fact.kind == "quarantine.started" and within(fact.area, code)
     ]
     return Overview(population, cases, Counter(case.classification for case in cases), len(held))
+
+
+def viewed_area(own: str) -> str:
+    """The area the command screen opens on: the workspace's home where the post sees it, else the post's own."""
+    home = clock.workspace().home
+    return home if home.startswith(own) else own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -106,22 +106,29 @@ def as_json(now: Situation, area: str) -> dict[str, object]:
         "zones": _zones(now.zones, places),
         "tasks": {"levels": clocks.by_level(now.levels)},
         "clocks": clocks.clocks(now.pressing, tasks.office_names(t.office for t in now.pressing), labels),
-        "facts": [
-            {
-                "id": fact.id,
-                "at": fact.at.isoformat(),
-                "recorded_at": fact.recorded_at.isoformat(),
-                "kind": fact.kind,
-                "title": fact.title,
-                "subject_label": labels.get(fact.subject, ""),
-                "area_name": places.get(fact.area, ""),
-                "reconstructed": fact.reconstructed,
-            }
-            for fact in facts
-        ],
+        "facts": told(facts, labels, places),
         "days": closing_moments(now.incident),
         "chain": _chain(now),
     }
+
+
+def told(
+    facts: Sequence[feed.FactView], labels: Mapping[str, str], places: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Facts as the feed shows them; `labels` by subject, `places` by area."""
+    return [
+        {
+            "id": fact.id,
+            "at": fact.at.isoformat(),
+            "recorded_at": fact.recorded_at.isoformat(),
+            "kind": fact.kind,
+            "title": fact.title,
+            "subject_label": labels.get(fact.subject, ""),
+            "area_name": places.get(fact.area, ""),
+            "reconstructed": fact.reconstructed,
+        }
+        for fact in facts
+    ]
 
 
 def _pack(incident: Incident, at: datetime) -> str:

@@ -18,7 +18,7 @@ from fangxian.protocol.errors import ProtocolError
 from fangxian.protocol.forms import Form, shown
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.models import Case
-from fangxian.response.casework.pages.common import the_case
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.investigation import editions
 from fangxian.response.investigation.actions import discard_draft, file_form, open_draft, save_answer
 from fangxian.response.investigation.actions.set_identity import add_identity

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 from fangxian.errors import NotFound
 from fangxian.protocol.forms import Question, differences
 from fangxian.response.casework.models import Case
-from fangxian.response.casework.pages.common import rights, the_case
+from fangxian.response.casework.pages.common import rights
+from fangxian.response.casework.queries.one import the_case
 from fangxian.response.investigation import editions
 from fangxian.response.investigation.fields import Sheet, words
 from fangxian.response.investigation.models import FormAnswer

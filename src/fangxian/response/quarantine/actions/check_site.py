@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import Invalid
+from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.facts import Whom
 from fangxian.response.casework.ids import derived
 from fangxian.response.casework.writing import check_choice, check_text, check_time
@@ -33,22 +33,22 @@ def check_site(
     results: Mapping[str, str],
     *,
     checker: str,
-    next_on: date,
     notes: Mapping[str, str] | None = None,
     rectify_by: datetime | None = None,
     at: datetime | None = None,
     id: UUID | None = None,
     by: Post | None = None,
 ) -> Checklist:
-    """Record a check: every item answered, a day for the next one, a finding for each item that does not hold.
+    """Record a check: every item answered, a finding for each that does not hold; the rulebook says when the next is.
 
     Raises
     ------
     NotAllowed
         The post may not run sites there.
     Invalid
-        An item is not answered (``checklist.unanswered``), one that does not hold has no note, nobody is named, or
-        the next check does not lie ahead.
+        An item is not answered (``checklist.unanswered``), one that does not hold has no note, or nobody is named.
+    Conflict
+        ``site.closed``: the site was closed by then.
     """
     require_in(by, RUN, site.area)
     at = check_time(at or clock.now(), "at")
@@ -59,16 +59,15 @@ def check_site(
         return held
     said = {key: check_text(text, 200, key) for key, text in (notes or {}).items() if text.strip()}
     _refuse(results, said)
-    if next_on <= at.astimezone(clock.zone()).date():
-        raise Invalid("checklist.next", _("The next check lies ahead."), field="next_on")
+    if site.closed_at is not None and at >= site.closed_at:
+        raise Conflict("site.closed", _("The site is closed."), remedy=_("Correct the time."), field="at")
     failed = [item for item in items() if results[item.id] == "no"]
     made = Checklist.objects.create(
         id=request, site=site, area=site.area, at=at, checker=checker, results=dict(results), notes=said,
-        failed=len(failed), next_on=next_on,
+        failed=len(failed),
     )  # fmt: skip
     whom = Whom(site.incident_id, site.subject, site.area)
-    next_at = datetime.combine(next_on + timedelta(days=1), time(), clock.zone())
-    fact = {"passed": not failed, "failed": [item.id for item in failed], "until": next_at, "note": checker}
+    fact = {"passed": not failed, "failed": [item.id for item in failed], "note": checker}
     record([whom.fact("site.inspected", at, fact, request=request)])
     for item in failed:
         category = Trouble.Category.WASTE if item.section == "waste" else Trouble.Category.OTHER

@@ -20,6 +20,7 @@ from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.record import record
 from fangxian.response.quarantine.criteria import release_of
+from fangxian.response.quarantine.followers import tell_sent_home
 from fangxian.response.quarantine.leaving import locked_stay, vacate
 from fangxian.response.quarantine.models import Stay
 from fangxian.response.quarantine.policies import RUN, require_in
@@ -77,6 +78,7 @@ def release_stay(
             said = {"mode": "home", "area": held.origin, "signer": signer}
             whom = Whom(held.incident_id, held.subject, held.origin)
             record([whom.fact("quarantine.moved", at, said, request=request)])
+            tell_sent_home(held)
             return None
         release_contact(held.contact, at=at, id=request)
         return issue_document(

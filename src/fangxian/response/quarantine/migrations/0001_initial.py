@@ -120,7 +120,6 @@ class Migration(migrations.Migration):
                 ('results', models.JSONField(default=dict)),
                 ('notes', models.JSONField(default=dict)),
                 ('failed', models.PositiveSmallIntegerField(default=0)),
-                ('next_on', models.DateField()),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklists', to='quarantine.site')),
             ],
         ),

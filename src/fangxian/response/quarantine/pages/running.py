@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +20,10 @@ from fangxian.errors import FangxianError
 from fangxian.response.casework.forms import attempt
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
+from fangxian.response.ledger import clock
+from fangxian.response.ledger.language import say
+from fangxian.response.photos.pages import add_page
+from fangxian.response.photos.queries import photos_by_record
 from fangxian.response.quarantine.actions import (
     check_site,
     join_staff,
@@ -44,9 +47,6 @@ from fangxian.response.quarantine.policies import PLAN, READ, RUN
 from fangxian.response.quarantine.queries import running
 from fangxian.response.quarantine.queries.sites import the_site
 
-_WEEK = timedelta(days=7)
-"""After which the form proposes the next check, [D]."""
-
 
 @login_required
 @require_GET
@@ -55,12 +55,18 @@ def checks(request: HttpRequest, id: UUID) -> HttpResponse:
     post = acting_post(request, READ)
     site = the_site(id)
     last = running.last_check(site)
+    due = running.next_check(site)
+    made = list(Checklist.objects.filter(site=site).order_by("-at")[:21])
+    photos = photos_by_record("check", [one.id for one in made])
     context = {
         "site": site,
         "last": last,
-        "due": last is None or last.next_on <= running.today(),
+        "next": due,
+        "overdue": due is not None and due.due_at < clock.now(),
+        "basis": say(due.clause.title) if due is not None else "",
         "answers": running.answers(last),
-        "earlier": Checklist.objects.filter(site=site).order_by("-at")[1:21],
+        "photos": photos.get(last.id, []) if last is not None else [],
+        "earlier": [{"check": one, "photos": photos.get(one.id, [])} for one in made[1:]],
         "may_run": may(post, RUN, site.area) and site.closed_at is None,
     }
     return render(request, "quarantine/checks.html", context)
@@ -72,7 +78,7 @@ def new_check(request: HttpRequest, id: UUID) -> HttpResponse:
     """Check a site."""
     post = acting_post(request, RUN)
     site = the_site(id)
-    form = ChecklistForm(posted(request), initial={"next_on": running.today() + _WEEK})
+    form = ChecklistForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: check_site(site, **form.said(), by=post, id=request_id(request)))
         if made is not None:
@@ -81,6 +87,16 @@ def new_check(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("quarantine:checks", site.id)
     back = reverse("quarantine:checks", args=[site.id])
     return form_page(request, form, _("Check the site"), _("Record the check"), back, deck=site.place.name)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_photo(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Add a photo to a check."""
+    acting_post(request, RUN)
+    check = running.the_check(id)
+    back = reverse("quarantine:checks", args=[check.site_id])
+    return add_page(request, "check", check.id, area=check.area, back=back, deck=check.site.place.name)
 
 
 @login_required

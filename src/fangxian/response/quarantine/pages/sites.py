@@ -32,8 +32,8 @@ from fangxian.response.quarantine.pages.common import form_page, posted, said_uu
 from fangxian.response.quarantine.policies import PLAN, READ, RUN
 from fangxian.response.quarantine.queries import house
 from fangxian.response.quarantine.queries.house import Guest
-from fangxian.response.quarantine.queries.running import last_check, stages, today
-from fangxian.response.quarantine.queries.sites import SiteLine, board, counted, the_site
+from fangxian.response.quarantine.queries.running import last_check, next_check, stages
+from fangxian.response.quarantine.queries.sites import KEPT_S, LARGE, SiteLine, board, counted, the_site
 from fangxian.response.quarantine.roommates import infected_among
 
 
@@ -49,6 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "figures": _figures(lines),
         "may_plan": may(post, PLAN, post.area),
         "closed": bool(request.GET.get("closed")),
+        "kept": int(KEPT_S) if sum(line.inside for line in lines) >= LARGE else 0,
     }
     return render(request, "quarantine/list.html", context)
 
@@ -106,7 +107,7 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
         "next_url": f"{page}?{urlencode({'show': show, 'after': after})}" if after else "",
         "stages": stages(held),
         "check": last_check(held),
-        "today": today(),
+        "next_check": next_check(held),
         "troubles": Trouble.objects.filter(site=held).select_related("room").order_by("rectified_at", "-found_at")[:30],
         "may_plan": may(post, PLAN, held.area),
         "may_run": may(post, RUN, held.area) and held.closed_at is None,

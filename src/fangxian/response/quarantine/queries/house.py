@@ -20,7 +20,7 @@ from fangxian.response.ledger.models import TaskRow
 from fangxian.response.quarantine.models import Room, Site, Stay
 from fangxian.response.quarantine.rules import CENTRAL, ends_on
 
-PAGE: Final = 120
+PAGE: Final = 60
 """Rooms of a page."""
 
 SHOWS: Final = {
@@ -107,19 +107,12 @@ def guests_of(stays: list[Stay]) -> list[Guest]:
     with access.everywhere():
         contacts = [stay.contact_id for stay in stays]
         seen = {row.contact_id: row for row in FollowUp.objects.filter(contact__in=contacts, day=today)}
-        tests = _tests([stay.subject for stay in stays])
+        course_of = {stay.id: courses.of(stay.contact) for stay in stays}
+        tests = _tests(stays, course_of, tonight)
         found = []
         for stay in stays:
-            course = courses.of(stay.contact)
-            clause = course.regime.tests_clause if course is not None else None
-            owed = next(
-                (
-                    row
-                    for row in tests[stay.subject]
-                    if row.clause == clause and row.incident_id == stay.incident_id and row.due_at <= tonight
-                ),
-                None,
-            )
+            course = course_of[stay.id]
+            owed = tests.get((stay.subject, stay.incident_id, _clause(course)))
             found.append(
                 Guest(
                     stay=stay, course=course, number=course.number(today) if course is not None else None,
@@ -130,13 +123,19 @@ def guests_of(stays: list[Stay]) -> list[Guest]:
         return found
 
 
-def _tests(subjects: list[str]) -> dict[str, list[TaskRow]]:
-    """Open tasks of each subject, by due time."""
-    rows = TaskRow.objects.filter(subject__in=subjects, state="open").order_by("due_at")
-    found: defaultdict[str, list[TaskRow]] = defaultdict(list)
-    for row in rows:
-        found[row.subject].append(row)
-    return found
+def _clause(course: Course | None) -> str | None:
+    return course.regime.tests_clause if course is not None else None
+
+
+def _tests(
+    stays: list[Stay], course_of: dict[UUID, Course | None], tonight: datetime
+) -> dict[tuple[str, UUID | None, str | None], TaskRow]:
+    """The first test that is owed by tonight, by subject, incident and clause."""
+    clauses = {clause for course in course_of.values() if (clause := _clause(course)) is not None}
+    rows = TaskRow.objects.filter(
+        subject__in=[stay.subject for stay in stays], clause__in=clauses, state="open", due_at__lte=tonight
+    )
+    return {(row.subject, row.incident_id, row.clause): row for row in rows.order_by("-due_at")}
 
 
 def rooms(site: Site, here: list[Guest], show: str = "", after: str = "") -> tuple[list[RoomLine], str]:

@@ -11,9 +11,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
+from fangxian.protocol.clause import Clause
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
+from fangxian.response.ledger.clauses import clause
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.models import TaskRow
 from fangxian.response.quarantine.actions.move_waste import differs
@@ -23,6 +25,9 @@ from fangxian.response.quarantine.models import Checklist, Site, Staff, WasteLot
 
 STAGES: Final = {"site.third_ready": _("a third"), "site.half_ready": _("half"), "site.all_ready": _("all rooms")}
 """Clauses of the stages of calling a site up, in order."""
+
+CHECK: Final = "site.check"
+"""Clause by which a site is checked again and again."""
 
 
 def stages(site: Site) -> list[tuple[str, TaskRow]]:
@@ -146,6 +151,57 @@ class Asked:
 def last_check(site: Site) -> Checklist | None:
     """The last check of a site."""
     return Checklist.objects.filter(site=site).order_by("-at").first()
+
+
+def the_check(id: UUID) -> Checklist:
+    """A check of a site in scope.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the site lies outside.
+    """
+    found = Checklist.objects.select_related("site__place").filter(id=id).first()
+    if found is None:
+        raise NotFound("checklist.unknown", _("There is no such check in your area."))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NextCheck:
+    """When a site is checked again, by the rulebook in force.
+
+    Attributes
+    ----------
+    due_at : datetime
+        By when.
+    clause : Clause
+        The clause that says so, with its source and how sure it is.
+    task : UUID or None
+        The task that runs; None while the turn that comes has not begun.
+    """
+
+    due_at: datetime
+    clause: Clause
+    task: UUID | None
+
+
+def next_check(site: Site) -> NextCheck | None:
+    """When a site is to be checked next; None where it is closed, or the rulebook asks for no checks.
+
+    A check meets the turn in which it is made; the next turn begins where that one ends.
+    """
+    if site.closed_at is not None:
+        return None
+    tasks = TaskRow.objects.filter(subject=site.subject, incident=site.incident_id, clause=CHECK)
+    open_ = tasks.filter(state="open").order_by("due_at").first()
+    last = open_ or tasks.order_by("-due_at").first()
+    held = clause(last.pack, CHECK) if last is not None else None
+    if last is None or held is None or held.every is None:
+        return None
+    if open_ is not None:
+        return NextCheck(open_.due_at, held, open_.id)
+    return NextCheck(last.due_at + held.every.period, held, None)
 
 
 def answers(check: Checklist | None) -> list[Asked]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from threading import Lock
+from time import monotonic
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +20,17 @@ from fangxian.errors import NotFound
 from fangxian.response.casework.models import Contact
 from fangxian.response.casework.observation import Courses
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger import clock
+from fangxian.response.ledger import clock, packs
 from fangxian.response.quarantine.models import Room, Site, Stay
-from fangxian.response.quarantine.rules import ends_on
+from fangxian.response.quarantine.rules import ends_on, fewest_days
+
+# "NOT IN" on a column that is never null is one table in memory, looked up room by room; a join would sort both.
+_ROOMS: Final = """
+    SELECT site_id, state, room_class, count(*),
+        count(*) FILTER (WHERE state = 'ready'
+            AND id NOT IN (SELECT room_id FROM quarantine_stay WHERE left_at IS NULL AND site_id = ANY(%(sites)s)))
+    FROM quarantine_room WHERE site_id = ANY(%(sites)s) GROUP BY site_id, state, room_class
+"""
 
 _Alike = tuple[UUID, str, date | None, date | None]
 """Incident, kind of contact, day of the last exposure, signed last day: who shares these leaves on the same day."""
@@ -73,31 +85,59 @@ def the_site(id: UUID) -> Site:
     return site
 
 
+LARGE: Final = 5000
+"""People in quarantine from whom on the counts of the board are kept for a while."""
+
+KEPT_S: Final = 15.0
+"""Seconds of real time that they are kept."""
+
+_kept: dict[tuple[str, str | None, bool], tuple[float, list[SiteLine]]] = {}
+_counting = Lock()
+
+
 def board(closed: bool = False) -> list[SiteLine]:
-    """Sites in scope with their counts, by name; the closed ones only where asked for."""
+    """Sites in scope with their counts, by name; the closed ones only where asked for.
+
+    Counting a hundred thousand people reads them all, so from :data:`LARGE` on the screens of a city share what was
+    counted at most :data:`KEPT_S` seconds ago, and only one of them counts anew.
+    """
+    key = str(connection.settings_dict["NAME"]), access.current(), closed
+    held = _kept.get(key)
+    if held is None:
+        return _count(key)
+    if monotonic() - held[0] < KEPT_S or not _counting.acquire(blocking=False):
+        return held[1]
+    try:
+        return _count(key)
+    finally:
+        _counting.release()
+
+
+def _count(key: tuple[str, str | None, bool]) -> list[SiteLine]:
     rows = Site.objects.select_related("place").order_by("place__name")
-    return counted(rows if closed else rows.filter(closed_at=None))
+    lines = counted(rows if key[2] else rows.filter(closed_at=None))
+    if sum(line.inside for line in lines) >= LARGE:
+        _kept[key] = monotonic(), lines
+    else:
+        _kept.pop(key, None)
+    return lines
 
 
 def counted(sites: Iterable[Site]) -> list[SiteLine]:
-    """Sites with their counts, in five queries however many there are."""
+    """Sites with their counts, in three readings however many there are: of the rooms, of who is in, of who leaves."""
     lines = {site.id: SiteLine(site) for site in sites}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOMS, {"sites": list(lines)})
+        for site, state, room_class, count, free in cursor.fetchall():
+            lines[site].rooms[state] += count
+            if free:
+                lines[site].free[room_class] += free
     inside = Stay.objects.filter(site__in=lines, left_at=None).order_by()
-    for site, state, count in _rooms(lines).values_list("site", "state").annotate(Count("id")):
-        lines[site].rooms[state] = count
-    empty = _rooms(lines).filter(~Exists(inside.filter(room=OuterRef("id"))), state=Room.State.READY)
-    for site, room_class, count in empty.values_list("site", "room_class").annotate(Count("id")):
-        lines[site].free[room_class] = count
-    for site, count in inside.values_list("site").annotate(Count("id")):
-        lines[site].inside = count
-    for site, count in inside.filter(admitted_at__gte=_midnight()).values_list("site").annotate(Count("id")):
-        lines[site].entered = count
+    today = Count("id", filter=Q(admitted_at__gte=_midnight()))
+    for site, count, entered in inside.values_list("site").annotate(people=Count("id"), today=today):
+        lines[site].inside, lines[site].entered = count, entered
     _count_leaving(lines, inside)
     return list(lines.values())
-
-
-def _rooms(lines: Iterable[UUID]) -> QuerySet[Room]:
-    return Room.objects.filter(site__in=list(lines)).order_by()
 
 
 def _midnight() -> datetime:
@@ -106,12 +146,19 @@ def _midnight() -> datetime:
 
 
 def _count_leaving(lines: dict[UUID, SiteLine], inside: QuerySet[Stay]) -> None:
-    """Last days follow from kind and day of the last exposure, so people of the same two are weighed once."""
+    """Last days follow from kind and day of the last exposure, so people of the same two are weighed once.
+
+    Who was exposed so lately that no rulebook lets anybody go yet is not looked at.
+    """
     now = clock.now()
     courses = Courses(now)
     today = now.astimezone(courses.zone).date()
+    fewest = fewest_days(packs.adopted())
+    if fewest is None:
+        return
+    exposed_before = datetime.combine(today - timedelta(days=fewest - 1), time(), courses.zone)
     with access.everywhere():  # a person of another district stays here too
-        rows = inside.values_list(
+        rows = inside.filter(contact__last_exposure__lt=exposed_before).values_list(
             "site", "incident", "contact__kind", TruncDate("contact__last_exposure", tzinfo=courses.zone),
             "contact__quarantine_until",
         )  # fmt: skip

@@ -14,7 +14,7 @@ from fangxian.errors import Conflict, Invalid
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.loading import insert_new
+from fangxian.response.ledger.loading import insert_new, unsaved
 from fangxian.response.registry.actions.set_identity import set_identity
 from fangxian.response.registry.identity import IdentityCard
 from fangxian.response.registry.models import Person
@@ -106,7 +106,8 @@ def create_persons(people: Sequence[NewPerson], *, by: Post | None = None) -> li
             require(by, "case.write", new.area)
         _check(new)
     rows = [
-        Person(
+        unsaved(
+            Person,
             id=new.id,
             label=new.label,
             sex=new.sex,

@@ -13,7 +13,7 @@ from fangxian.errors import Conflict
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
-from fangxian.response.ledger.loading import upsert
+from fangxian.response.ledger.loading import unsaved, upsert
 from fangxian.response.registry import keys
 from fangxian.response.registry.actions.find_duplicates import AT_ONCE, compare
 from fangxian.response.registry.identity import IdentityCard, normal
@@ -45,8 +45,15 @@ def set_identity(person: Person, card: IdentityCard, *, by: Post | None = None) 
 
 
 @transaction.atomic
-def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = None) -> list[Identity]:
+def set_identities(
+    cards: Mapping[Person, IdentityCard], *, by: Post | None = None, compare_later: bool = False
+) -> list[Identity]:
     """Seal many identities in one statement; all or none.
+
+    Parameters
+    ----------
+    compare_later : bool
+        Leave it to the job to look for others who may be the same person; of many at once it is always left to it.
 
     Raises
     ------
@@ -60,13 +67,14 @@ def set_identities(cards: Mapping[Person, IdentityCard], *, by: Post | None = No
         rows.append(_row(person, normal(card), sealer))
     _refuse_shared_documents(rows)
     upsert(rows, by=["person"], fields=["area", "sealed", "compared_at", *INDEXES])
-    if len(rows) <= AT_ONCE:
+    if len(rows) <= AT_ONCE and not compare_later:
         compare(row.person_id for row in rows)
     return rows
 
 
 def _row(person: Person, card: IdentityCard, sealer: Sealer) -> Identity:
-    return Identity(
+    return unsaved(
+        Identity,
         person_id=person.id,
         area=person.area,
         sealed=sealer.seal(person.id, msgspec.json.encode(card)),

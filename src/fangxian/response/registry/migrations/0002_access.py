@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         rls.by_area("registry_person"),
         rls.by_area("registry_identity"),
         rls.by_area("registry_place"),
+        rls.by_area("registry_unit"),
         rls.by_area("registry_duplicate"),
         rls.by_area("registry_merge"),
     ]

@@ -27,9 +27,8 @@ from fangxian.response.registry.actions.review_reading import DECISIONS, review_
 from fangxian.response.registry.documents import DOCUMENTS
 from fangxian.response.registry.forms import EmergencyForm, PurposeForm, ReviewForm, attempt
 from fangxian.response.registry.models import Duplicate, Merge, Person
-from fangxian.response.registry.pages.common import the_person
 from fangxian.response.registry.panel import identity_panel
-from fangxian.response.registry.queries import find_by_document
+from fangxian.response.registry.queries import find_by_document, the_person
 
 
 @login_required

@@ -16,10 +16,10 @@ from fangxian.response.jurisdiction import access, policies
 from fangxian.response.jurisdiction.queries import area_name, area_names
 from fangxian.response.ledger import clock, context
 from fangxian.response.ledger.models import Incident
-from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.ledger.queries.tasks import office_names
 from fangxian.response.rulebook.present import STATE_LABELS
 from fangxian.response.rulebook.queries import coverage
+from fangxian.response.rulebook.queries.one import incident_of
 
 
 @login_required
@@ -78,14 +78,6 @@ def _count(summary: coverage.ClauseCoverage, key: str) -> int:
     if key == "":
         return summary.steps
     return summary.unfinished if key == "unfinished" else summary.states[key]
-
-
-def incident_of(wanted: str) -> Incident:
-    """The incident asked for, else the one opened last."""
-    incident = chosen_incident(wanted)
-    if incident is None:
-        raise NotFound("incident.none", _("No incident has been opened."))
-    return incident
 
 
 class _Echo:

@@ -19,7 +19,7 @@ from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.ledger.queries.tasks import STATUS
 from fangxian.response.registry.models import Person
-from fangxian.response.rulebook.pages.packs import shipped
+from fangxian.response.rulebook.queries.one import shipped
 from fangxian.response.rulebook.queries.preview import under
 
 

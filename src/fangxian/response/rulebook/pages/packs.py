@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
-from fangxian.errors import NotFound
 from fangxian.protocol.diff import diff
-from fangxian.protocol.pack import Pack
 from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import packs
+from fangxian.response.rectification.queries import asked_of_clauses
 from fangxian.response.rulebook.present import clause_rows, section_rows
+from fangxian.response.rulebook.queries.one import shipped
 
 
 @login_required
@@ -35,7 +34,9 @@ def pack(request: HttpRequest, id: str) -> HttpResponse:
     found = shipped(id)
     wanted = request.GET.get("q", "").strip()
     rows = clause_rows(found)
+    asked = asked_of_clauses(row.clause.id for row in rows)
     context = {
+        "asked": asked,
         "pack": found,
         "clauses": [row for row in rows if row.matches(wanted)] if wanted else rows,
         "total": len(rows),
@@ -53,17 +54,3 @@ def compare(request: HttpRequest, one: str, other: str) -> HttpResponse:
     left, right = shipped(one), shipped(other)
     context = {"left": left, "right": right, "difference": diff(left, right), "packs": packs.shipped()}
     return render(request, "rulebook/compare.html", context)
-
-
-def shipped(id: str) -> Pack:
-    """A shipped pack by id.
-
-    Raises
-    ------
-    NotFound
-        There is none; files are never read by a name from an address.
-    """
-    found = next((pack for pack in packs.shipped() if pack.id == id), None)
-    if found is None:
-        raise NotFound("pack.unknown", _("There is no rulebook “%(id)s”."), id=id)
-    return found

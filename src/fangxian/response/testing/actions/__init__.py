@@ -6,7 +6,6 @@ from fangxian.response.testing.actions.enter_results import Reading, enter_resul
 from fangxian.response.testing.actions.hand_over import explain_difference, hand_over, take_over
 from fangxian.response.testing.actions.hold_members import hold_members
 from fangxian.response.testing.actions.lay_plate import lay_plate
-from fangxian.response.testing.actions.load_buildings import House, load_buildings
 from fangxian.response.testing.actions.load_roll import Resident, load_roll
 from fangxian.response.testing.actions.note_absence import note_absence
 from fangxian.response.testing.actions.open_laboratory import open_laboratory
@@ -19,7 +18,6 @@ from fangxian.response.testing.actions.take_outbox import take_outbox
 from fangxian.response.testing.actions.widen_round import widen_round
 
 __all__ = [
-    "House",
     "Line",
     "Reading",
     "Resident",
@@ -33,7 +31,6 @@ __all__ = [
     "hold_members",
     "issue_device",
     "lay_plate",
-    "load_buildings",
     "load_roll",
     "note_absence",
     "open_laboratory",

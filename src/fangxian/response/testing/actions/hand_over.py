@@ -140,10 +140,7 @@ def take_over(handover: Handover, *, tubes: Sequence[str], taken_by: str, by: Po
     Conflict
         ``handover.taken``: it was taken over before, by other hands.
     """
-    if handover.leg == Handover.Leg.LABORATORY:
-        require_in(by, LAB, handover.to_area)
-    else:
-        require_in(by, SAMPLE, handover.area)
+    require_in(by, *taking_right(handover))
     taker = check_text(taken_by, 120, "taken_by", needed=True)
     codes = _codes(tubes, needed=False)
     with access.everywhere():
@@ -183,7 +180,7 @@ def explain_difference(handover: Handover, tube: str, *, reason: str, by: Post |
     Invalid
         No reason is given.
     """
-    require_in(by, LAB if handover.leg == Handover.Leg.LABORATORY else SAMPLE, handover.to_area or handover.area)
+    require_in(by, *taking_right(handover))
     said = check_text(reason, 200, "reason", needed=True)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -191,6 +188,11 @@ def explain_difference(handover: Handover, tube: str, *, reason: str, by: Post |
             "AND given <> taken",
             [said, handover.round.serial, handover.id, tube],
         )
+
+
+def taking_right(handover: Handover) -> tuple[str, str]:
+    """The right that taking tubes over needs, and where."""
+    return (LAB, handover.to_area) if handover.leg == Handover.Leg.LABORATORY else (SAMPLE, handover.area)
 
 
 def _codes(tubes: Sequence[str], *, needed: bool = True) -> list[str]:

@@ -18,7 +18,7 @@ from fangxian.response.jurisdiction.models import Area, Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
-from fangxian.response.testing.actions.load_buildings import House, load_buildings
+from fangxian.response.registry.actions import House, load_units
 from fangxian.response.testing.facts import round_fact
 from fangxian.response.testing.methods import check_methods, longest, pack_in_force, usual
 from fangxian.response.testing.models import Round
@@ -153,7 +153,7 @@ def check_scope(
 
 
 def _listed(houses: Sequence[House], by: Post | None) -> Scope:
-    housed = load_buildings(houses, by=by)
+    housed = load_units(houses, by=by)
     if housed.refused:
         line, field, why = housed.refused[0]
         raise Invalid(
@@ -166,7 +166,7 @@ def _listed(houses: Sequence[House], by: Post | None) -> Scope:
             why=why,
             more=len(housed.refused),
         )
-    return housed.scope
+    return Scope(buildings=housed.homes)
 
 
 def _next(incident: Incident) -> tuple[int, int]:

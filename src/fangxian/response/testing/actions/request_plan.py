@@ -15,8 +15,9 @@ from fangxian.errors import Conflict, FangxianError
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock, context
+from fangxian.response.registry.units import homes, units_in
 from fangxian.response.testing.methods import pack_in_force
-from fangxian.response.testing.models import Building, Plan, Progress, Round
+from fangxian.response.testing.models import Plan, Progress, Round
 from fangxian.response.testing.planning.norms import check_norms
 from fangxian.response.testing.planning.wish import Wish
 from fangxian.response.testing.planning.work import worked_out
@@ -71,7 +72,7 @@ def is_small(of: Round) -> bool:
     """Whether a plan of the round is worked out in the time that somebody waits for a page."""
     scope = Scope.of(of)
     counted = Progress.objects.filter(round=of.serial).count()
-    held = sum(Building.objects.filter(area__startswith=code).count() for code in scope.areas)
+    held = sum(homes(units_in(code)).count() for code in scope.areas)
     return max(counted, held) <= AT_ONCE and len(scope.codes) <= AT_ONCE
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.record import record
-from fangxian.response.testing.actions.load_buildings import House
+from fangxian.response.registry.actions import House
 from fangxian.response.testing.actions.open_round import check_scope
 from fangxian.response.testing.facts import round_fact
 from fangxian.response.testing.models import Round

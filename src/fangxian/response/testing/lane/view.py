@@ -75,8 +75,9 @@ def take(request: HttpRequest) -> HttpResponse:
         return answered.response
     except FangxianError as error:
         return _answer(error.status, {"code": error.code, "message": str(error.message), "remedy": str(error.remedy)})
-    except (psycopg.Error, DatabaseError):
-        _log.exception("a batch was not stored")
+    except (psycopg.Error, DatabaseError) as error:
+        # One line each: while the database is gone, a city of devices tries again and again.
+        _log.error("a batch was not stored: %s", next(iter(str(error).splitlines()), ""))
         connection.close()
         return _later(503, "lane.database", _("The database cannot be reached; nothing of this batch was stored."))
 

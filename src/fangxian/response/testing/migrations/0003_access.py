@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             "USING (area <> '' AND starts_with(current_setting('fangxian.area_lo', true), area))",
             "DROP POLICY around ON testing_round",
         ),
-        rls.by_area("testing_building"),
         rls.by_area("testing_plan"),
         rls.by_area("testing_station"),
         rls.by_area("testing_device"),

@@ -1,6 +1,5 @@
 """Tables of mass testing. Those that grow with the population are partitioned by round (`migrations/0002`)."""
 
-from fangxian.response.testing.models.building import Building
 from fangxian.response.testing.models.counts import Glance, Pace, Progress
 from fangxian.response.testing.models.custody import Handover, Passing
 from fangxian.response.testing.models.laboratory import Laboratory, Plate, Retest, Well
@@ -12,7 +11,6 @@ from fangxian.response.testing.models.round import Device, Round, Station
 __all__ = [
     "EXCUSED",
     "EXCUSED_SQL",
-    "Building",
     "Device",
     "Glance",
     "Handover",

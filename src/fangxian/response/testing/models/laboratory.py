@@ -85,6 +85,11 @@ class Well(models.Model):
         indexes = [models.Index(fields=["tube"], name="well_by_tube")]
 
     @property
+    def thresholds(self) -> list[tuple[str, float | None]]:
+        """Each gene target with its cycle threshold, by name."""
+        return sorted(self.cts.items())
+
+    @property
     def reading_title(self) -> str:
         """The reading as people say it."""
         return str(READINGS.get(self.reading, self.reading))

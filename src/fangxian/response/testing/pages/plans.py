@@ -17,16 +17,18 @@ from fangxian.errors import FangxianError
 from fangxian.response.casework.forms import attempt
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
-from fangxian.response.jurisdiction.policies import may
+from fangxian.response.jurisdiction.policies import may, require
 from fangxian.response.jurisdiction.queries import area_name, area_path
 from fangxian.response.ledger import clock
-from fangxian.response.testing.actions import cancel_plan, load_buildings, request_plan, run_plan, sign_plan
+from fangxian.response.registry.actions import load_units
+from fangxian.response.registry.units import homes, may_list_units, units_in
+from fangxian.response.testing.actions import cancel_plan, request_plan, run_plan, sign_plan
 from fangxian.response.testing.actions.request_plan import is_small
 from fangxian.response.testing.forms import NameForm
 from fangxian.response.testing.forms_plan import BuildingsForm, PlanForm, read_houses
 from fangxian.response.testing.ground import ground, outline_url
 from fangxian.response.testing.methods import pack_in_force
-from fangxian.response.testing.models import Building, Plan, Round
+from fangxian.response.testing.models import Plan, Round
 from fangxian.response.testing.planning.reading import read_plan
 from fangxian.response.testing.policies import PLAN, READ
 from fangxian.response.testing.queries.rounds import the_round
@@ -103,13 +105,15 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def buildings(request: HttpRequest) -> HttpResponse:
     """The register of buildings: load a list, and see on the map what is known."""
-    post = acting_post(request, PLAN)
+    post = acting_post(request)
+    if not may_list_units(post, post.area):
+        require(post, PLAN, post.area)
     form = BuildingsForm(request.POST or None, request.FILES or None)
     loaded = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        loaded = attempt(form, lambda: load_buildings(read_houses(file.read(), file.name), by=post))
-    held = Building.objects.filter(area__startswith=post.area)
+        loaded = attempt(form, lambda: load_units(read_houses(file.read(), file.name), by=post))
+    held = homes(units_in(post.area))
     page = {
         "form": form,
         "loaded": loaded,

@@ -22,8 +22,16 @@ from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
-from fangxian.response.testing.actions import close_round, hold_members, load_roll, open_round, widen_round
-from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm, read_residents
+from fangxian.response.registry.models import Person
+from fangxian.response.testing.actions import (
+    archive_round,
+    close_round,
+    hold_members,
+    load_roll,
+    open_round,
+    widen_round,
+)
+from fangxian.response.testing.forms import RollForm, RoundForm, ScopeForm
 from fangxian.response.testing.glance import glance
 from fangxian.response.testing.ground import ground
 from fangxian.response.testing.methods import pack_in_force, pools
@@ -32,11 +40,15 @@ from fangxian.response.testing.policies import PLAN, READ, SAMPLE
 from fangxian.response.testing.queries.board import paces, stations
 from fangxian.response.testing.queries.coverage import below
 from fangxian.response.testing.queries.custody import differences, hops, missing_tubes, passed
-from fangxian.response.testing.queries.rounds import coverage_totals, the_round
+from fangxian.response.testing.queries.rounds import Totals, coverage_totals, the_round
+from fangxian.response.testing.rolls import read_residents
 from fangxian.response.testing.scope import Scope
 
 SHOWN = 20
 """Rows of a panel on the board."""
+
+PACES = 3
+"""Slots of the pace on the board."""
 
 
 @login_required
@@ -104,6 +116,16 @@ def close(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def archive(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Archive a closed round."""
+    post = acting_post(request, PLAN)
+    of = archive_round(the_round(id), by=post)
+    messages.success(request, _("The round is archived; its counts stay."))
+    return redirect("testing:round", of.id)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def roll(request: HttpRequest, id: UUID) -> HttpResponse:
     """Load a grid's list onto the roll."""
@@ -130,9 +152,12 @@ def positives(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect("testing:positives", of.id)
     rows = Retest.objects.filter(round=of.serial).order_by("tube", "ordered_at", "registration")[:1000]
     names = area_names({one.home for one in rows})
+    labels = dict(Person.objects.filter(id__in=[one.person for one in rows]).values_list("id", "label"))
     page = {
         "round": of,
-        "rows": [{"order": one, "area": names.get(one.home, one.home)} for one in rows],
+        "rows": [
+            {"order": one, "area": names.get(one.home, one.home), "label": labels.get(one.person, "")} for one in rows
+        ],
         "may_hold": may(post, SAMPLE, post.area),
         "request_id": uuid4(),
     }
@@ -149,29 +174,59 @@ def _board(request: HttpRequest, of: Round, post: Post) -> HttpResponse:
     parts = below(of, area)
     names = area_names({one.area for one in parts} | {area})
     now = clock.now()
+    counts, held = coverage_totals(of, area), glance(of)
+    lost, differing = missing_tubes(of, now, SHOWN), differences(of, SHOWN)
+    positive = Retest.objects.filter(round=of.serial).values("tube").distinct().count()
     page: dict[str, Any] = {
         "round": of,
         "incident": either(of.incident.title_zh, of.incident.title_en),
         "area": area,
         "area_name": names.get(area, area),
         "crumbs": _crumbs(of, area, post),
-        "counts": coverage_totals(of, area),
+        "counts": counts,
+        "figures": _figures(counts, positive, len(lost), len(differing)),
         "parts": [{"part": one, "name": one.building or names.get(one.area, one.area)} for one in parts],
         "stations": stations(of, SHOWN),
-        "paces": paces(of),
+        "paces": paces(of, PACES),
         "hops": hops(of),
         "legs": passed(of),
-        "missing_tubes": missing_tubes(of, now, SHOWN),
-        "differences": differences(of, SHOWN),
-        "positives": Retest.objects.filter(round=of.serial).count(),
-        "now": now if (held := glance(of)) is None else held.at,
+        "missing_tubes": lost,
+        "differences": differing,
+        "now": now if held is None else held.at,
         "is_open": of.state == Round.State.OPEN,
+        "is_closed": of.state == Round.State.CLOSED,
         "may_plan": may(post, PLAN, of.area),
         "may_sample": may(post, SAMPLE, post.area),
         "plan": of.plans.filter(state=Plan.State.SIGNED).order_by("-number").defer("result").first(),
         "request_id": uuid4(),
     }
     return render(request, "testing/board.html", page)
+
+
+def _figures(counts: Totals, positive: int, lost: int, differing: int) -> list[dict[str, Any]]:
+    """The board's first line; of tubes at most so many as it lists."""
+    owed = counts.owed if counts.listed else None
+    more = f"{SHOWN}+"
+    return [
+        {
+            "key": "sampled", "label": _("Sampled of those to be tested"), "value": counts.sampled if owed else None,
+            "denominator": owed, "definition": _("On the roll and not excused; a person counts once."),
+        },
+        {"key": "missing", "label": _("Missing"), "value": counts.missing if owed else None},
+        {"key": "others", "label": _("Sampled, not on the roll"), "value": counts.others},
+        {
+            "key": "positive", "label": _("Positive and grey tubes"), "value": positive,
+            "tone": "alarm" if positive else "",
+        },
+        {
+            "key": "lost", "label": _("Tubes gone for more than an hour"), "value": lost,
+            "unit": more if lost == SHOWN else "", "tone": "alarm" if lost else "",
+        },
+        {
+            "key": "differing", "label": _("Tubes on which both sides differ"), "value": differing,
+            "unit": more if differing == SHOWN else "", "tone": "alarm" if differing else "",
+        },
+    ]  # fmt: skip
 
 
 def _area(request: HttpRequest, of: Round, post: Post) -> str:

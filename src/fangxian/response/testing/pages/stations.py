@@ -16,16 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fangxian.response.casework.forms import attempt
 from fangxian.response.jurisdiction.acting import acting_post, request_id
+from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.testing.actions import (
+    explain_difference,
     hand_over,
     issue_device,
     open_station,
     revoke_device,
     take_over,
 )
-from fangxian.response.testing.forms import HandoverForm, NameForm, StationForm, TakeForm
+from fangxian.response.testing.actions.hand_over import taking_right
+from fangxian.response.testing.forms import ExplainForm, HandoverForm, NameForm, StationForm, TakeForm
 from fangxian.response.testing.models import Device, Handover, Laboratory, Passing, Round, Station
 from fangxian.response.testing.policies import READ, SAMPLE
 from fangxian.response.testing.queries.rounds import the_round
@@ -114,14 +117,44 @@ def handover(request: HttpRequest, id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Taken over."))
             return redirect("testing:handover", held.id)
-    rows = Passing.objects.filter(round=held.round.serial, handover=held.id).order_by("tube")
+    return _show_handover(request, held, post, form)
+
+
+@login_required
+@require_POST
+def explain(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Say what was found out about a tube on which the two sides differ."""
+    post = acting_post(request, READ)
+    held = get_object_or_404(Handover.objects.select_related("round"), id=id)
+    form = ExplainForm(request.POST)
+    if form.is_valid():
+        explain_difference(held, form.cleaned_data["tube"], reason=form.cleaned_data["reason"], by=post)
+        messages.success(request, _("Noted."))
+        return redirect("testing:handover", held.id)
+    return _show_handover(request, held, post, TakeForm(), refused=form)
+
+
+def _show_handover(
+    request: HttpRequest, held: Handover, post: Post, form: TakeForm, refused: ExplainForm | None = None
+) -> HttpResponse:
+    rows = list(Passing.objects.filter(round=held.round.serial, handover=held.id).order_by("tube"))
+    may_take = may(post, *taking_right(held))
     page = {
         "handover": held,
         "rows": rows,
-        "differing": [one for one in rows if held.taken_at and one.given != one.taken],
+        "differing": [
+            {"tube": one, "form": _explaining(one, refused) if may_take and not one.settled else None}
+            for one in rows if held.taken_at and one.given != one.taken
+        ],
         "form": form,
-    }
-    return render(request, "testing/handover.html", page, status=422 if form.errors else 200)
+    }  # fmt: skip
+    return render(request, "testing/handover.html", page, status=422 if form.errors or refused else 200)
+
+
+def _explaining(one: Passing, refused: ExplainForm | None) -> ExplainForm:
+    if refused is not None and refused.data.get("tube") == one.tube:
+        return refused
+    return ExplainForm(initial={"tube": one.tube}, auto_id=f"id_{one.tube}_%s")
 
 
 def _give(of: Round, form: forms.Form, request: HttpRequest, post: Any) -> Handover:

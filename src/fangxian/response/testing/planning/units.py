@@ -8,10 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from fangxian.response.jurisdiction.codes import area_range, within
+from fangxian.response.jurisdiction.codes import within
 from fangxian.response.jurisdiction.models import Area
 from fangxian.response.jurisdiction.queries import children, locate, residents
-from fangxian.response.testing.models import Building, Progress, Round, Station
+from fangxian.response.registry.models import Unit as Home
+from fangxian.response.registry.units import homes, units_in
+from fangxian.response.testing.models import Progress, Round, Station
 from fangxian.response.testing.planning.wish import Spot, Wish
 from fangxian.response.testing.scope import Scope
 from fangxian.science.logistics.geometry import plane
@@ -64,7 +66,7 @@ def units_of(of: Round) -> list[Unit]:
     ):
         if people and scope.covers(area, building):
             listed[area, building] = (people - excused, min(sampled, people - excused))
-    houses = {(one.area, one.name): one for one in _houses(scope)}
+    houses = {(one.area, one.label): one for one in _houses(scope)}
     on_roll = {area for area, _building in listed}
     counts = dict(listed)
     for key, house in houses.items():
@@ -76,13 +78,12 @@ def units_of(of: Round) -> list[Unit]:
     return _placed(counts, houses)
 
 
-def _houses(scope: Scope) -> list[Building]:
-    found: list[Building] = []
+def _houses(scope: Scope) -> list[Home]:
+    found: list[Home] = []
     for code in scope.areas:
-        lo, hi = area_range(code)
-        found += Building.objects.filter(area__gte=lo, area__lt=hi)
+        found += homes(units_in(code))
     for area, names in scope.buildings.items():
-        found += Building.objects.filter(area=area, name__in=names)
+        found += homes().filter(area=area, label__in=names)
     return found
 
 
@@ -103,7 +104,7 @@ def _census(scope: Scope, known: set[str]) -> dict[str, int]:
     return found
 
 
-def _placed(counts: dict[tuple[str, str], tuple[int, int]], houses: dict[tuple[str, str], Building]) -> list[Unit]:
+def _placed(counts: dict[tuple[str, str], tuple[int, int]], houses: dict[tuple[str, str], Home]) -> list[Unit]:
     codes = {area for area, _building in counts}
     middles = locate(codes)
     own = set(Area.objects.filter(code__in=codes).exclude(lon=None).values_list("code", flat=True))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection
 
 from fangxian.response.testing.glance import glance
-from fangxian.response.testing.models import Round
+from fangxian.response.testing.models import Handover, Round
 
 SOON: Final = timedelta(hours=1)
 """A tube that has gone so long without arriving is named as missing."""
@@ -26,6 +26,7 @@ _HOPS = """
 _PASSED = """
     SELECT h.leg, sum(h.given), coalesce(sum(h.taken), 0), sum(h.missing), sum(h.unexpected)
     FROM testing_handover AS h WHERE h.round_id = %(id)s GROUP BY h.leg
+    ORDER BY h.leg DESC
 """
 
 _MISSING = """
@@ -84,6 +85,11 @@ class Passed:
     taken: int
     missing: int
     unexpected: int
+
+    @property
+    def title(self) -> str:
+        """The leg as people say it."""
+        return str(Handover.Leg(self.leg).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,11 +27,11 @@ from fangxian.response.quarantine.pages.common import form_page, posted
 from fangxian.response.quarantine.queries.sites import the_site
 from fangxian.response.transfer.actions import allot, cancel_transfer, give, put_back, request_transfer
 from fangxian.response.transfer.forms import AllotForm, RequestForm, WordForm, sites_to_choose
-from fangxian.response.transfer.models import Plan, Transfer, Vehicle
+from fangxian.response.transfer.models import Plan, Vehicle
 from fangxian.response.transfer.pages.common import said_ids
 from fangxian.response.transfer.policies import ASK, DRIVE, PLAN, READ
 from fangxian.response.transfer.queries import board as reads
-from fangxian.response.transfer.queries.board import Line
+from fangxian.response.transfer.queries.live import MOST, SHOWN, Figures, live
 
 
 @login_required
@@ -39,15 +39,14 @@ from fangxian.response.transfer.queries.board import Line
 def board(request: HttpRequest) -> HttpResponse:
     """Who waits and how long, who is on the road, which vehicles are free; renews itself."""
     post = acting_post(request, READ)
-    shown = reads.lines(reads.open_transfers())
-    waits = [one for one in shown if one.first.state == Transfer.State.REQUESTED]
-    called = [one for one in shown if one.first.state == Transfer.State.ALLOTTED]
-    road = [one for one in shown if one.first.state in Transfer.CARRIED]
+    every = bool(request.GET.get("all"))
+    seen = live(MOST if every else SHOWN)
     context: dict[str, Any] = {
-        "figures": _figures(shown),
-        "waits": waits[: reads.MOST],
-        "called": called[: reads.MOST],
-        "road": road[: reads.MOST],
+        "figures": _figures(seen.figures),
+        "waits": seen.waits,
+        "called": seen.called,
+        "road": seen.road,
+        "query": "?all=1" if every else "",
         "fleet": reads.fleet(),
         "plans": _plans(),
         "may_ask": may(post, ASK, post.area),
@@ -163,8 +162,7 @@ def door(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "transfer/parts/door.html", context)
 
 
-def _figures(shown: Sequence[Line]) -> list[dict[str, Any]]:
-    counted = reads.figures(shown)
+def _figures(counted: Figures) -> list[dict[str, Any]]:
     items = {
         "waiting": (_("wait to be picked up"), counted.waiting, ""),
         "over": (_("beyond the limit"), counted.over, "alarm" if counted.over else ""),

@@ -1,14 +1,15 @@
-"""The live board: who waits how long against the limit, who is on the road, which vehicles are free."""
+"""People in transfer with their limits, rides with their people, vehicles with their rides."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
@@ -21,10 +22,15 @@ from fangxian.response.transfer.limits import limit_tasks
 from fangxian.response.transfer.models import CASE, Plan, Ride, Transfer, Vehicle
 from fangxian.response.transfer.rooms import families
 
-MOST: Final = 300
-"""Families that the board shows; figures count all."""
+MOST: Final = 1200
+"""Transfers that a list gives at once."""
 
 _WITH: Final = ("person", "contact", "site__place", "hospital", "ride__vehicle", "incident")
+
+
+def with_all() -> QuerySet[Transfer]:
+    """Transfers with everything that a line shows; to be read seeing every area."""
+    return Transfer.objects.select_related(*_WITH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +110,9 @@ def _line(
 def open_transfers(*states: str) -> list[Transfer]:
     """Open transfers in scope, in the order in which they were asked for."""
     rows = Transfer.objects.filter(state__in=states or Transfer.OPEN)
-    ids = list(rows.order_by("requested_at", "family", "id").values_list("id", flat=True)[: MOST * 4])
+    ids = list(rows.order_by("requested_at", "family", "id").values_list("id", flat=True)[:MOST])
     with access.everywhere():  # the vehicle may belong to another district, the site lie in one
-        return list(
-            Transfer.objects.filter(id__in=ids).select_related(*_WITH).order_by("requested_at", "family", "order", "id")
-        )
+        return list(with_all().filter(id__in=ids).order_by("requested_at", "family", "order", "id"))
 
 
 def the_transfers(ids: Sequence[UUID]) -> list[Transfer]:
@@ -122,7 +126,7 @@ def the_transfers(ids: Sequence[UUID]) -> list[Transfer]:
     if Transfer.objects.filter(id__in=ids).count() < len(set(ids)) or not ids:
         raise NotFound("transfer.unknown", _("There is no such transfer in your area."))
     with access.everywhere():
-        return list(Transfer.objects.filter(id__in=ids).select_related(*_WITH).order_by("family", "id"))
+        return list(with_all().filter(id__in=ids).order_by("family", "id"))
 
 
 def the_vehicle(id: UUID) -> Vehicle:
@@ -168,49 +172,6 @@ def the_plan(id: UUID) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The head of the board.
-
-    Attributes
-    ----------
-    waiting, over, aboard, door : int
-        People: without being picked up yet, of these beyond the limit, in vehicles, at a door.
-    longest : int
-        Minutes that somebody waits for being picked up.
-    arrived : int
-        People taken in today.
-    ready : int
-        Vehicles.
-    """
-
-    waiting: int
-    over: int
-    longest: int
-    aboard: int
-    door: int
-    arrived: int
-    ready: int
-
-
-def figures(shown: Sequence[Line]) -> Figures:
-    """Counts over everything in scope."""
-    states = Counter(Transfer.objects.filter(state__in=Transfer.OPEN).values_list("state", flat=True))
-    zone = clock.zone()
-    midnight = datetime.combine(clock.now().astimezone(zone).date(), time(), zone)
-    arrived = Transfer.objects.filter(state=Transfer.State.DELIVERED, ended_at__gte=midnight).count()
-    waits = [line for line in shown if line.first.state in (Transfer.State.REQUESTED, Transfer.State.ALLOTTED)]
-    return Figures(
-        waiting=states["requested"] + states["allotted"],
-        over=sum(len(line.people) for line in shown if line.over),
-        longest=max((line.waited for line in waits), default=0),
-        aboard=states["aboard"],
-        door=states["door"],
-        arrived=arrived,
-        ready=Vehicle.objects.filter(state=Vehicle.State.READY).count(),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Fleet:
     """A vehicle with its open rides."""
 
@@ -240,13 +201,13 @@ def fleet() -> list[Fleet]:
 def people_of(ride: Ride) -> list[Transfer]:
     """Everybody of a ride, in the order in which they are picked up."""
     with access.everywhere():
-        rows = Transfer.objects.filter(ride=ride).select_related(*_WITH)
+        rows = with_all().filter(ride=ride)
         return list(rows.order_by("order", "family", "id"))
 
 
 def at_the_door(site: UUID) -> list[Transfer]:
     """Those on their way to a site, who stand at its door first."""
     with access.everywhere():
-        rows = Transfer.objects.filter(site=site, state__in=Transfer.OPEN).select_related(*_WITH)
+        rows = with_all().filter(site=site, state__in=Transfer.OPEN)
         order = {"door": 0, "aboard": 1, "allotted": 2, "requested": 3}
         return sorted(rows, key=lambda one: (order[one.state], str(one.family), one.person.label))

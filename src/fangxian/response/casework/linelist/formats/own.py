@@ -42,9 +42,9 @@ _MEMBERS: Final = (".csv", ".parquet")
 HEADINGS: Final[dict[str, dict[str, str]]] = {
     "cases": {
         "number": "case_id", "classification": "classification", "classified_at": "date_of_classification",
-        "network_report_at": "date_of_network_report", "onset_on": "date_of_onset",
-        "sampled_at": "date_of_sample", "sex": "sex", "age": "age", "area": "area_code", "route": "route",
-        "source": "source", "cluster": "cluster", "severity": "severity", "outcome": "outcome",
+        "first_reported_at": "date_of_reporting", "network_report_at": "date_of_network_report",
+        "onset_on": "date_of_onset", "sampled_at": "date_of_sample", "sex": "sex", "age": "age", "area": "area_code",
+        "route": "route", "source": "source", "cluster": "cluster", "severity": "severity", "outcome": "outcome",
         "outcome_at": "date_of_outcome", "contact_number": "contact_id", "notes": "notes", "name": "name",
         "id_number": "id_number", "phone": "phone", "address": "address",
     },
@@ -58,6 +58,14 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
         "source_case": "source_id", "number": "target_id", "kind": "kind", "first_exposure": "date_of_first_contact",
         "last_exposure": "date_of_last_contact", "identified_at": "date_of_identification",
         "setting": "context_of_exposure", "social": "relation_detail", "certainty": "certainty_level",
+    },
+    "classes": {
+        "number": "case_id", "classification": "classification", "since": "date_of_classification", "reason": "reason",
+    },
+    "measures": {
+        "number": "contact_id", "measure": "measure", "at": "date_of_measure", "mode": "quarantine_mode",
+        "until": "until", "signer": "signer", "reason": "reason", "certificate": "certificate", "group": "group",
+        "legal_basis": "legal_basis",
     },
     "visits": {
         "number": "person_id", "place": "place", "place_area": "place_area_code", "category": "category",

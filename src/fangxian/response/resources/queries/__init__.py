@@ -1,0 +1,1 @@
+"""Reads of goods and teams."""
