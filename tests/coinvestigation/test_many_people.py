@@ -22,7 +22,7 @@ from fangxian.response.registry.identity import IdentityCard
 from tests.coinvestigation.conftest import CHENGHUA, TIANJIN
 from tests.factories import PIDU
 
-FEW, MANY = 4, 24
+FEW, MANY = 24, 44
 
 
 def questions(work):

@@ -11,13 +11,15 @@ OPEN = {
     "room_room": "everybody who takes part must see that it is an exercise, and its clock",
     "testing_laboratory": "which laboratories there are is no secret, and a tube may go to another district's",
     "ledger_incident": "everybody must be able to read under which rules they act",
+    "resources_balance": "read by area as all others, and written by the trigger of its moves alone",
 }
-"""Tables with an area that anyone with a post may read whole, each with its reason."""
+"""Tables with an area that anyone with a post may read whole, or that nobody writes, each with its reason."""
 
 KEYED = {
     "testing_tube": "asked for by round and code",
     "testing_registration": "asked for by round and id, tube or person",
     "testing_receipt": "asked for by round and batch",
+    "casework_importedrow": "asked for by import",
     "testing_passing": "asked for by round and hand-over",
 }
 """Tables that nobody lists by area: an index on it would only slow the lane that fills them by the million."""

@@ -46,8 +46,8 @@ def text(client: Client, name: str, *args, **query) -> str:
     return response.content.decode()
 
 
-def post(client: Client, name: str, *args, status: int = 302, **said) -> str:
-    response = client.post(address(name, *args), {"request_id": uuid4(), **said})
+def post(client: Client, page: str, /, *args, status: int = 302, **said) -> str:
+    response = client.post(address(page, *args), {"request_id": uuid4(), **said})
     assert response.status_code == status, response.content.decode()[:3000]
     return response.headers.get("Location", "") or response.content.decode()
 

@@ -125,6 +125,8 @@ class _Import:
             return read_rows(sheet.table, sheet.mapping, root=self.incident.area, today=run.today, kind=sheet.kind)
 
     def _tell(self, done: int) -> None:
+        if not done:
+            return
         self.done += done
         self.progress(self.done, self.delivery.rows)
 
