@@ -48,6 +48,16 @@ def test_districts_do_not_lend_each_other_hands_and_nights_have_fewer() -> None:
     assert [staff.done_at("crew", "510117", night, hour) for _turn in range(2)] == [night + hour, night + 2 * hour]
 
 
+def test_what_is_promised_for_a_later_day_takes_no_hand_today_and_what_lasts_over_midnight_takes_one_tomorrow() -> None:
+    hour, staff = timedelta(hours=1), Staff({"crew": Crew(1)})
+    in_a_fortnight = NOON + timedelta(days=14)
+    assert staff.done_at("crew", "510117", in_a_fortnight, hour) == in_a_fortnight + hour
+    assert staff.done_at("crew", "510117", NOON, 13 * hour) == NOON + 13 * hour
+    midnight = NOON + 12 * hour
+    assert staff.done_at("crew", "510117", midnight, hour) == midnight + 2 * hour
+    assert staff.done_at("crew", "510117", in_a_fortnight, hour) == in_a_fortnight + 2 * hour
+
+
 @given(planned=st.lists(st.tuples(MINUTES, st.sampled_from("abc")), max_size=30), step=st.integers(1, 60))
 def test_every_job_comes_once_in_its_time(planned: list[tuple[int, str]], step: int) -> None:
     desk = Desk()

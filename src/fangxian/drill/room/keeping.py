@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class _KeptJob(msgspec.Struct):
 class _Kept(msgspec.Struct):
     jobs: list[_KeptJob]
     planned: dict[str, datetime]
-    free: list[tuple[str, str, list[datetime]]]
+    free: list[tuple[str, str, date, list[datetime]]]
     positive: list[tuple[int, datetime]]
     places: dict[str, int]
     persons: dict[str, int]
@@ -40,7 +40,7 @@ def keep(play: Play) -> bytes:
     kept = _Kept(
         jobs=jobs,
         planned={str(task): at for task, at in play.desk.plans().items()},
-        free=[(crew, district, list(times)) for (crew, district), times in play.staff.busy.items()],
+        free=[(*key, list(times)) for key, times in play.staff.busy.items()],
         positive=list(play.positive.items()),
         places=dict(play.places),
         persons=dict(play.register()),
@@ -74,7 +74,7 @@ def take_up(play: Play, state: bytes) -> None:
         ),
         {UUID(task): local(at) for task, at in kept.planned.items()},
     )
-    play.staff.busy = {(crew, district): [local(at) for at in times] for crew, district, times in kept.free}
+    play.staff.busy = {(crew, district, day): [local(at) for at in times] for crew, district, day, times in kept.free}
     play.positive = {person: local(at) for person, at in kept.positive}
     play.places = dict(kept.places)
     play.incident = None if kept.incident is None else Incident.objects.get(id=kept.incident)
