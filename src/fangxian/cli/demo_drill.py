@@ -16,6 +16,9 @@ WHOLE_CITY: Final = 6 * 2**30
 IF_SHORT: Final = 200_000
 """People of the city where they are not."""
 
+VARIANTS: Final = {"unknown-origin-18d": "ancestral"}
+"""What is shown of a scenario that has several: an outbreak that a city can stop, on record within minutes."""
+
 PAGE: Final = "/exercise/replay/"
 
 
@@ -38,7 +41,16 @@ def show(scenario: str, people: int | None, data: Path | None, console: Console,
             return slug
         reset = begun  # an earlier start was interrupted, and a run is made in one piece
     wanted = _affordable(console) if people is None else people
-    wish = Wish(scenario, wanted, whole=not wanted, variant=None, workspace=slug, seed=1, days=None, reset=reset)
+    wish = Wish(
+        scenario,
+        wanted,
+        whole=not wanted,
+        variant=VARIANTS.get(scenario),
+        workspace=slug,
+        seed=1,
+        days=None,
+        reset=reset,
+    )
     exercise, found, _said = run_to_the_end(wish, data, console)
     from fangxian.cli.drill_print import print_evaluation
     from fangxian.cli.preparing import say_who_sits_where
