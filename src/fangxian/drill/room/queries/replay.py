@@ -68,25 +68,20 @@ def last_moment(room: Room) -> datetime:
 
 def marks(room: Room) -> list[Mark]:
     """Everything worth stopping at, in order."""
-    incident = chosen_incident("")
+    incident, last = chosen_incident(""), last_moment(room)
     with curtain.lifted(), access.everywhere():
         rows = list(Inject.objects.exclude(delivered_at=None))
-        facts = feed.of_kinds(incident.id, EVENTS, last_moment(room)) if incident else []
-    found = [
-        _mark(room, row.delivered_at, either(row.title_zh, row.title_en), True) for row in rows if row.delivered_at
-    ]
-    found += [_mark(room, fact.recorded_at, fact.title, False) for fact in facts]
+        facts = feed.of_kinds(incident.id, EVENTS, last) if incident else []
+    happened = [(row.delivered_at, either(row.title_zh, row.title_en), True) for row in rows if row.delivered_at]
+    happened += [(fact.recorded_at, fact.title, False) for fact in facts]
+    found = [Mark(at, _stop(room, at, last), title, inject) for at, title, inject in happened]
     return sorted(found, key=lambda one: (one.at, one.title))
 
 
-def _mark(room: Room, at: datetime, title: str, inject: bool) -> Mark:
-    return Mark(at, _stop(room, at), title, inject)
-
-
-def _stop(room: Room, at: datetime) -> datetime:
+def _stop(room: Room, at: datetime, last: datetime) -> datetime:
     """The first hour at which something is seen."""
     hours = -(-(at - room.begins_at) // HOUR)
-    return min(room.begins_at + max(hours, 0) * HOUR, last_moment(room))
+    return min(room.begins_at + max(hours, 0) * HOUR, last)
 
 
 def steps(room: Room, at: datetime, happened: Sequence[Mark]) -> Steps:
