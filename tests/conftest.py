@@ -59,7 +59,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
             if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone():
-                with django_db_blocker.unblock():  # type: ignore[attr-defined]
+                with django_db_blocker.unblock():
                     _make_template(cluster, admin)
     _copy(cluster, os.environ["FANGXIAN_OWNER_DSN"])
     yield
@@ -74,8 +74,8 @@ def _make_template(cluster: object, admin: object) -> None:
 
     from fangxian.site.database import migrate
 
-    admin.execute("CREATE ROLE fangxian_app LOGIN NOSUPERUSER NOBYPASSRLS")  # type: ignore[attr-defined]
-    admin.execute(f"CREATE DATABASE {_TEMPLATE}_new")  # type: ignore[attr-defined]
+    admin.execute("CREATE ROLE fangxian_app LOGIN NOSUPERUSER NOBYPASSRLS")
+    admin.execute(f"CREATE DATABASE {_TEMPLATE}_new")
     owner = connections["owner"]
     before = owner.settings_dict["NAME"]
     owner.close()
@@ -83,7 +83,7 @@ def _make_template(cluster: object, admin: object) -> None:
     migrate()
     owner.close()
     owner.settings_dict["NAME"] = before
-    admin.execute(f"ALTER DATABASE {_TEMPLATE}_new RENAME TO {_TEMPLATE}")  # type: ignore[attr-defined]
+    admin.execute(f"ALTER DATABASE {_TEMPLATE}_new RENAME TO {_TEMPLATE}")
 
 
 def _copy(cluster: object, dsn: str) -> str:
@@ -91,7 +91,7 @@ def _copy(cluster: object, dsn: str) -> str:
     from psycopg import conninfo, sql
 
     name = str(conninfo.conninfo_to_dict(dsn)["dbname"])
-    with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:  # type: ignore[attr-defined]
+    with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
     return name
@@ -111,7 +111,7 @@ def database_of_its_own(suffix: str, blocker: pytest.FixtureRequest) -> Iterator
     name = f"{shared}_{suffix}"
     _copy(cluster, cluster.dsn(name))
     before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
-    with blocker.unblock():  # type: ignore[attr-defined]
+    with blocker.unblock():
         for alias in before:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name

@@ -62,7 +62,7 @@ def test_without_homes_only_outings_are_left(hamlet: City) -> None:
 def test_blocks_join_to_the_whole_whatever_the_threads(county: City, monkeypatch: object) -> None:
     from fangxian.science.city import stays as module
 
-    monkeypatch.setattr(module, "BLOCK", 7_001)  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "BLOCK", 7_001)
     whole = stays_of(county, MONDAY, 0, county.n_persons)
     for threads in (1, 3):
         parts = list(blocks(county, MONDAY, threads=threads))

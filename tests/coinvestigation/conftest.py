@@ -55,7 +55,7 @@ class World:
     def send(self, *contacts: Contact, **fields: object) -> list[Sheet]:
         """Pidu asks for these contacts."""
         with access.area(PIDU):
-            return send_sheets(contacts, Letter(signer="Li Hua", phone="028-87654321", **fields), by=self.posts[PIDU])  # type: ignore[arg-type]
+            return send_sheets(contacts, Letter(signer="Li Hua", phone="028-87654321", **fields), by=self.posts[PIDU])
 
     def one(self, stay: str = CHENGHUA) -> Listed:
         """One person asked for."""
@@ -67,7 +67,7 @@ class World:
         """A browser signed in for the epidemiologist of an area, reading English."""
         if area not in self.clients:
             client = Client()
-            client.force_login(self.posts[area].holder)  # type: ignore[arg-type]
+            client.force_login(self.posts[area].holder)
             client.cookies["django_language"] = "en"
             self.clients[area] = client
         return self.clients[area]

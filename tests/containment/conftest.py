@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from fangxian.response.casework.actions.record_visit import record_visit
+from fangxian.response.casework.actions.report_case import report_case
 from fangxian.response.containment.actions import declare_zone, settle_person
 from fangxian.response.containment.models import Zone
 from fangxian.response.jurisdiction import access
@@ -16,7 +18,7 @@ from fangxian.response.registry.actions import load_units
 from fangxian.response.registry.models import Unit
 from fangxian.response.testing.forms_plan import read_houses
 from tests import factories
-from tests.factories import NOON, TAIPING
+from tests.factories import NOON, PIDU, TAIPING
 
 
 @pytest.fixture
@@ -85,3 +87,14 @@ def clock_at() -> Callable[[datetime], None]:
     from fangxian.response.ledger.clock import advance
 
     return advance
+
+
+@pytest.fixture
+def market(ninth):
+    """A market that a case visited the day before."""
+    case = report_case(ninth, number="PD-1", classification="confirmed", at=NOON - timedelta(hours=2), area=PIDU)
+    visit = record_visit(
+        ninth, person=case.person, began_at=NOON - timedelta(hours=26), ended_at=NOON - timedelta(hours=22),
+        place="菜市场", place_area=TAIPING, category="market",
+    )  # fmt: skip
+    return visit.place

@@ -12,7 +12,6 @@ from django.urls import reverse
 from PIL import Image
 
 from fangxian.errors import Conflict, Invalid
-from fangxian.response.casework.actions import record_visit, report_case
 from fangxian.response.containment.actions import (
     check_disinfection,
     enter_swab,
@@ -23,20 +22,9 @@ from fangxian.response.containment.actions import (
 from fangxian.response.ledger.models import FactRow, TaskRow
 from fangxian.response.photos.queries import photos_of
 from tests import factories
-from tests.factories import NOON, PIDU, TAIPING
+from tests.factories import NOON, PIDU
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def market(ninth):
-    """A market that a case visited the day before."""
-    case = report_case(ninth, number="PD-1", classification="confirmed", at=NOON - 2 * HOUR, area=PIDU)
-    visit = record_visit(
-        ninth, person=case.person, began_at=NOON - 26 * HOUR, ended_at=NOON - 22 * HOUR, place="菜市场",
-        place_area=TAIPING, category="market",
-    )  # fmt: skip
-    return visit.place
 
 
 @pytest.fixture

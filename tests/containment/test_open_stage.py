@@ -30,12 +30,12 @@ from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.models import FactRow, TaskRow
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Person
-from tests.containment.test_disinfect import HOUR, disinfect, market  # noqa: F401
+from tests.containment.test_disinfect import HOUR, disinfect
 from tests.factories import NOON, TAIPING
 
 
 @pytest.fixture
-def closed(ninth, market):  # noqa: F811
+def closed(ninth, market):
     return close_place(
         market, ninth, until=NOON + timedelta(days=7), legal_basis="《传染病防治法》第六十三条", signer="指挥部"
     )
@@ -125,7 +125,7 @@ def test_people_are_listed_once_and_sealed_in_the_register(closed):
     assert not any("张三" in label for label in labels)
 
 
-def test_no_closure_without_a_basis_a_signature_and_an_end(ninth, market):  # noqa: F811
+def test_no_closure_without_a_basis_a_signature_and_an_end(ninth, market):
     good = {"until": NOON + HOUR, "legal_basis": "x", "signer": "y"}
     for changes in ({"until": NOON - HOUR}, {"legal_basis": ""}, {"signer": " "}):
         with pytest.raises(Invalid):

@@ -9,7 +9,6 @@ import pytest
 from fangxian.response.containment.models import Closure, Disinfection, Need, Permit, Proposal, Zone
 from fangxian.response.jurisdiction import access
 from tests import factories
-from tests.containment.test_disinfect import market  # noqa: F401
 from tests.factories import NOON, PIDU, PITONG
 
 
@@ -116,7 +115,7 @@ def test_a_grid_worker_records_a_need_and_what_was_done_and_a_permit(draw, clien
     assert client.get(f"/zones/permits/{held.code}/").status_code == 404
 
 
-def test_a_place_is_disinfected_closed_and_opened_from_its_pages(ninth, market, client, headquarters):  # noqa: F811
+def test_a_place_is_disinfected_closed_and_opened_from_its_pages(ninth, market, client, headquarters):
     client.force_login(factories.post(PIDU, "epidemiologist").holder)
     assert f"/places/{market.id}/disinfection/new/" in client.get(f"/places/{market.id}/").content.decode()
     sent(client, f"/places/{market.id}/disinfection/new/", work="terminal", scope="全部", due_at="2020-12-09T12:00")

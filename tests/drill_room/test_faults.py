@@ -30,7 +30,7 @@ def breaks(cast: Cast, kind: str, **said: Any) -> Fault:
 
 
 def batch(**headers: str) -> Any:
-    return Client().post(PATH, b"{}", content_type="application/json", **headers)  # type: ignore[arg-type]
+    return Client().post(PATH, b"{}", content_type="application/json", **headers)
 
 
 def test_the_testing_lane_refuses_with_a_time_to_come_back_until_it_is_over(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from tests.drill_room.conftest import CHENGHUA, MORNING, Cast, later
 
 
 def written(cast: Cast, **said: object) -> Written:
-    return Written(**{"offices": [cast.tracer.office], "text": "有人打听", "sender": "市民", **said})  # type: ignore[arg-type]
+    return Written(**{"offices": [cast.tracer.office], "text": "有人打听", "sender": "市民", **said})
 
 
 def test_an_inject_is_due_at_its_minute_and_not_before(cast: Cast, behind: None) -> None:

@@ -34,7 +34,7 @@ def test_the_driver_does_nothing_in_a_live_or_a_sample_record(db: None) -> None:
     with access.everywhere():
         for kind in ("live", "sample"):
             factories.workspace(kind=kind, clock=None if kind == "live" else MORNING)
-            assert not Driver(never).turn()  # type: ignore[arg-type]
+            assert not Driver(never).turn()
             assert present_room() is None
     assert not FactRow.objects.exists()
 
@@ -53,7 +53,7 @@ def test_the_pages_and_operations_of_a_room_are_not_there_in_the_live_record(db:
 
 
 def test_an_exercise_sends_no_mail_whatever_there_is_to_tell(cast: Cast, settings: object) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     holder = cast.tracer.holder
     assert holder is not None
     holder.email = "nobody@example.org"

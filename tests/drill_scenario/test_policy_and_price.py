@@ -35,14 +35,14 @@ def test_each_arm_changes_one_thing(package: Package) -> None:
     variant = package.manifest.variant()
     plans = {arm: response(package, variant, arm) for arm in ARMS}
     played = plans["played"]
-    assert [one.after_hours for one in measures(plans["faster"], Trace)] == [0.0]  # type: ignore[attr-defined]
+    assert [one.after_hours for one in measures(plans["faster"], Trace)] == [0.0]
     slower, before = measures(plans["slower"], Isolate), measures(played, Isolate)
-    assert slower[1].after_hours == before[1].after_hours + 24  # type: ignore[attr-defined]
+    assert slower[1].after_hours == before[1].after_hours + 24
     assert slower[0] == before[0]
     assert not measures(plans["no-testing"], MassTest)
-    assert [one.rounds for one in measures(plans["testing"], MassTest)] == [6, 6]  # type: ignore[attr-defined]
-    assert [one.width for one in measures(plans["smaller"], ZoneOff)] == ["building"]  # type: ignore[attr-defined]
-    assert [one.width for one in measures(plans["larger"], ZoneOff)] == ["zone"]  # type: ignore[attr-defined]
+    assert [one.rounds for one in measures(plans["testing"], MassTest)] == [6, 6]
+    assert [one.width for one in measures(plans["smaller"], ZoneOff)] == ["building"]
+    assert [one.width for one in measures(plans["larger"], ZoneOff)] == ["zone"]
 
 
 def test_a_disease_whose_rulebook_confines_nobody_gets_no_quarantine_and_no_zone() -> None:

@@ -39,7 +39,7 @@ def texts(value: object, where: str = "") -> Iterator[tuple[str, Text]]:
         for number, one in enumerate(value):
             yield from texts(one, f"{where}[{number}]")
     elif hasattr(value, "__pydantic_fields_set__"):
-        for name, one in value:  # type: ignore[attr-defined]
+        for name, one in value:
             yield from texts(one, f"{where}.{name}")
 
 

@@ -54,6 +54,6 @@ def test_drawn_from_the_side_of_the_exposed_threads_do_not_matter(
     village: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = {"first_infections": 30, "seed": 1, "dense_above": ALWAYS}
-    one = Epidemic(village, "covid19-ancestral", **options).run(12)  # type: ignore[arg-type]
+    one = Epidemic(village, "covid19-ancestral", **options).run(12)
     monkeypatch.setattr(clockwork, "_CHUNK", 128)
-    assert same(one, Epidemic(village, "covid19-ancestral", threads=3, **options).run(12))  # type: ignore[arg-type]
+    assert same(one, Epidemic(village, "covid19-ancestral", threads=3, **options).run(12))

@@ -27,7 +27,7 @@ def same(one: Epidemic, other: Epidemic) -> bool:
 
 def start(city: City, **changes: object) -> Epidemic:
     options: dict[str, object] = {"first_infections": 40, "seed": 3}
-    return Epidemic(city, "covid19-ancestral", **{**options, **changes})  # type: ignore[arg-type]
+    return Epidemic(city, "covid19-ancestral", **{**options, **changes})
 
 
 def places_of(city: City, person: int, day: int) -> list[tuple[int, int, int]]:

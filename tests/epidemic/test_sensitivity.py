@@ -13,7 +13,7 @@ from fangxian.science.epidemic.validation.sensitivity import ASSUMPTIONS, Varian
 
 @pytest.fixture(scope="module")
 def shipped(city: object) -> Variant:
-    return Variant(city, mixing(), load_disease("covid19-delta"))  # type: ignore[arg-type]
+    return Variant(city, mixing(), load_disease("covid19-delta"))
 
 
 @pytest.mark.parametrize("name", ASSUMPTIONS)

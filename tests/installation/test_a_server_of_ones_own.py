@@ -37,7 +37,7 @@ def server(own_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def grant(statement: str, login: str) -> None:
     cluster = Cluster(Path(os.environ["FANGXIAN_TEST_ROOT"]), durable=False)
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL(statement).format(sql.Identifier(login)))  # type: ignore[arg-type]
+        admin.execute(sql.SQL(statement).format(sql.Identifier(login)))
 
 
 def test_a_login_that_may_not_become_the_application_is_told_what_to_ask_for(server: str) -> None:

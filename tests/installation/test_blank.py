@@ -26,12 +26,12 @@ def server(django_db_setup: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[p
     with psycopg.connect(admin, autocommit=True) as connection:
         yield connection
         for name in (FIRST, SECOND, f"{FIRST}__blank"):
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def run(dsn: str, statement: str) -> object:
     with psycopg.connect(dsn, autocommit=True) as connection:
-        done = connection.execute(statement)  # type: ignore[call-overload]
+        done = connection.execute(statement)
         return done.fetchone() if done.description else None
 
 

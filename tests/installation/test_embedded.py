@@ -54,7 +54,7 @@ def cluster(root: Path, initialised: Path) -> Cluster:
 def ask(cluster: Cluster, statement: str) -> object:
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as connection:
         found = connection.execute(statement)
-        return found.fetchone()[0] if found.description else None  # type: ignore[index]
+        return found.fetchone()[0] if found.description else None
 
 
 def postmaster(cluster: Cluster) -> int:
@@ -63,7 +63,7 @@ def postmaster(cluster: Cluster) -> int:
 
 def wait_until(true: object, seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
+    while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

@@ -13,4 +13,4 @@ __all__ = ["_in_english", "everywhere", "outbreak", "tracer"]
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: object, tmp_path: Path) -> None:
-    settings.FANGXIAN_EXPORTS = tmp_path / "exports"  # type: ignore[attr-defined]
+    settings.FANGXIAN_EXPORTS = tmp_path / "exports"

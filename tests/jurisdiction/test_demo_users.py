@@ -15,7 +15,7 @@ HOME = factories.TAIPING
 
 @pytest.fixture
 def cheap(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.mark.usefixtures("workspace", "tree", "cheap")

@@ -61,7 +61,7 @@ def test_one_post_may_not_issue_a_key_for_another(officer: Post) -> None:
 @pytest.mark.parametrize(("fields", "field"), [({"name": ""}, "name"), ({"days": 0}, "days"), ({"days": 400}, "days")])
 def test_a_malformed_field_is_named(officer: Post, fields: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        issue_token(officer, **{"name": "x", "by": officer, **fields})  # type: ignore[arg-type]
+        issue_token(officer, **{"name": "x", "by": officer, **fields})
     assert refused.value.context["field"] == field
 
 

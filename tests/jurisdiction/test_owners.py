@@ -100,7 +100,7 @@ def test_an_office_whose_opening_was_rolled_back_never_answers(offices: dict[str
 
 def test_an_unchanged_set_of_offices_is_read_once(offices: dict[str, int], django_assert_num_queries: object) -> None:
     owners.resolve("district", "cdc", TAIPING)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert owners.resolve_many([("district", "cdc", TAIPING), ("city", "cdc", TAIPING)])
 
 

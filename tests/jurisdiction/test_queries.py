@@ -37,12 +37,12 @@ def test_the_path_names_every_place_and_no_filler() -> None:
 
 
 def test_many_names_cost_one_query(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert len(queries.area_names(["51", "5101", "510117", "99", ""])) == 5
 
 
 def test_while_remembering_each_name_is_looked_up_once(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1), queries.remembering():  # type: ignore[operator]
+    with django_assert_num_queries(1), queries.remembering():
         for _row in range(5):
             queries.area_name("510117", "zh-hans")
 

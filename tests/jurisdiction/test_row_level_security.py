@@ -244,7 +244,7 @@ def test_a_request_that_fails_leaves_no_scope_either(officer: Client, ask: Ask, 
 
 def test_the_body_of_a_streamed_answer_is_made_inside_the_same_scope(officer: Client) -> None:
     answer = officer.get("/stream")
-    assert json.loads(b"".join(answer.streaming_content)) == [INSIDE]  # type: ignore[attr-defined]
+    assert json.loads(b"".join(answer.streaming_content)) == [INSIDE]
     assert access.current() is None
 
 

@@ -10,7 +10,7 @@ from fangxian.site.language import choose_language
 
 def start(request: HttpRequest) -> HttpResponse:
     """Stands in for the command screen."""
-    return HttpResponse(getattr(request.post, "area", "no post"))  # type: ignore[attr-defined]
+    return HttpResponse(getattr(request.post, "area", "no post"))
 
 
 urlpatterns = [

@@ -40,7 +40,7 @@ def begun(cast: Cast) -> None:
 
 def news(post: object) -> dict[str, int]:
     """What a post's holder was told since, by kind."""
-    found = Notice.objects.filter(user=post.holder, read_at=None)  # type: ignore[attr-defined]
+    found = Notice.objects.filter(user=post.holder, read_at=None)
     return {one.kind: one.params["count"] for one in found}
 
 
@@ -259,5 +259,5 @@ def test_wishes_that_make_no_sense_are_refused(cast: Cast, said: dict[str, objec
     user = cast.cdc.holder
     assert user is not None
     with pytest.raises(Invalid) as refusal:
-        set_preference(user, email=True, **said)  # type: ignore[arg-type]
+        set_preference(user, email=True, **said)
     assert refusal.value.code == code

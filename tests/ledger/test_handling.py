@@ -25,7 +25,7 @@ def office(number: int) -> str:
 def act(kind: str, minute: float, /, *, fact_id: str = "", corrects: str | None = None, **said: object) -> Fact:
     for name in ("office", "to_office"):
         if isinstance(said.get(name), int):
-            said[name] = office(said[name])  # type: ignore[arg-type]
+            said[name] = office(said[name])
     at = START + timedelta(minutes=minute)
     kind = kind if "." in kind else f"task.{kind}"
     return Fact(fact_id or str(uuid4()), kind, f"task:{NODE}", at, at, said, corrects)

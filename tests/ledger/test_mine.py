@@ -17,7 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def day(post: object, **options: object) -> Today:
-    return today(post.office, clock.now(), ZONE, **options)  # type: ignore[attr-defined, arg-type]
+    return today(post.office, clock.now(), ZONE, **options)
 
 
 def where(post: object, task: object, **options: object) -> str | None:

@@ -85,8 +85,8 @@ def test_wishes_are_kept_and_wrong_ones_refused_beside_the_field(cast: Cast) -> 
     assert client.post("/notices/", {**said, "quiet_from": "21:00", "quiet_to": "06:00"}).status_code == 302
     held = Preference.objects.get(user=cast.cdc.holder)
     assert (held.email, held.digest_times) == (True, "08:00,18:00")
-    cast.cdc.holder.refresh_from_db()  # type: ignore[union-attr]
-    assert cast.cdc.holder.email == "cao@cdc.example"  # type: ignore[union-attr]
+    cast.cdc.holder.refresh_from_db()
+    assert cast.cdc.holder.email == "cao@cdc.example"
     wrong = client.post("/notices/", {**said, "digest_times": "25:00"})
     assert "is no time of the day" in wrong.context["form"].errors["digest_times"][0]
 

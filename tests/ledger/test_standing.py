@@ -38,13 +38,13 @@ KINDS = [
 
 def counted(incident: Incident, at: object) -> Counter[tuple[str, str]]:
     """Counts by clause and status, from the history."""
-    found = standing.by_clause(incident.id, at)  # type: ignore[arg-type]
+    found = standing.by_clause(incident.id, at)
     return Counter({(clause, status): n for (_pack, clause), counts in found.items() for status, n in counts.items()})
 
 
 def evaluated(incident: Incident, at: object) -> Counter[tuple[str, str]]:
     """The same, from the facts recorded by then."""
-    return Counter((task.clause_id, task.status) for task in tasks.as_of(incident.id, at))  # type: ignore[arg-type]
+    return Counter((task.clause_id, task.status) for task in tasks.as_of(incident.id, at))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -19,7 +19,7 @@ from tests.ledger.pages import signed_in, words
 
 
 def read(post: object, node: object) -> str:
-    response = signed_in(post).get(f"/tasks/{node}/")  # type: ignore[arg-type]
+    response = signed_in(post).get(f"/tasks/{node}/")
     assert response.status_code == 200
     return words(response)
 

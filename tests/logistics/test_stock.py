@@ -90,5 +90,5 @@ def test_fair_means_nobody_short_has_less_than_another_less_one(available: int, 
 @given(st.integers(0, 200), REQUESTS, RULES, st.randoms(use_true_random=False))
 def test_the_order_of_the_requests_does_not_matter(available: int, requests: list, rule: str, chance: object) -> None:
     shuffled = list(requests)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert allot(available, shuffled, rule).given == allot(available, requests, rule).given

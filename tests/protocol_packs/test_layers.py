@@ -40,7 +40,7 @@ def test_a_row_of_the_same_id_replaces_the_inherited_one_in_its_place(tmp_path: 
     save(tmp_path, common=fragment("common", two), mine=head("mine", extends='["common"]') + clause(within="PT1H"))
     pack = load(tmp_path, "mine")
     assert [row.id for row in pack.clauses] == ["case.report", "case.verify"]
-    assert pack.clause("case.report").timing.within == timedelta(hours=1)  # type: ignore[union-attr]
+    assert pack.clause("case.report").timing.within == timedelta(hours=1)
 
 
 def test_an_inherited_clause_can_be_removed(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_change_amends_only_the_fields_it_names(tmp_path: Path) -> None:
     change = CHANGE + 'set = { clock = { within = "PT1H" }, cite = "order 7", mark = "S" }\n'
     save(tmp_path, common=fragment("common", clause()), mine=head("mine", extends='["common"]') + change)
     row = load(tmp_path, "mine").clause("case.report")
-    assert row.timing.within == timedelta(hours=1)  # type: ignore[union-attr]
+    assert row.timing.within == timedelta(hours=1)
     assert (row.cite, row.mark, row.title.en) == ("order 7", "S", "Clause")
 
 
@@ -99,7 +99,7 @@ def test_two_fragments_that_disagree_must_be_settled_by_the_pack(tmp_path: Path)
     (problem,) = refused(tmp_path, "torn")
     assert problem.code == "layer.bases_disagree"
     assert problem.params == {"first": "slow", "second": "fast", "what": "clause[case.report]"}
-    assert load(tmp_path, "settled").clause("case.report").timing.within == timedelta(hours=2)  # type: ignore[union-attr]
+    assert load(tmp_path, "settled").clause("case.report").timing.within == timedelta(hours=2)
 
 
 def test_an_unknown_base_is_refused_with_those_that_are_known(tmp_path: Path) -> None:

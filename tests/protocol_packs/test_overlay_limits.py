@@ -239,7 +239,7 @@ release_clauses = { central = "contact.release" }
     regime = pack.regime_of("close")
     assert regime is not None
     assert regime.central_days == 10
-    assert pack.clause("contact.release").schedule.days == (10,)  # type: ignore[union-attr]
+    assert pack.clause("contact.release").schedule.days == (10,)
 
 
 @pytest.mark.parametrize(("clause", "refuses"), [("contact.tests", True), ("contact.release", False)])

@@ -131,7 +131,7 @@ def test_a_suspected_case_may_be_confirmed_but_a_confirmed_one_not_suspected() -
 
 
 def test_a_cluster_grew_from_two_to_five_cases() -> None:
-    sizes = [load_pack(pack).cases.cluster.cases for pack in ("covid19-cn-3", "covid19-cn-7")]  # type: ignore[union-attr]
+    sizes = [load_pack(pack).cases.cluster.cases for pack in ("covid19-cn-3", "covid19-cn-7")]
     assert sizes == [2, 5]
 
 

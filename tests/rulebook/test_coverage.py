@@ -78,7 +78,7 @@ def test_the_page_lists_the_unfinished_by_name(scene: Scene, epidemiologist: Cli
 
 def test_the_csv_names_everybody_and_bears_the_watermark(scene: Scene, epidemiologist: Client) -> None:
     response = epidemiologist.get(f"/coverage/{quarantine_clause(scene)}/?format=csv")
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     lines = text.splitlines()
     assert "示例 SAMPLE" in lines[0]
     assert len(lines) == 3 + 3

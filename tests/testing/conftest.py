@@ -16,7 +16,7 @@ from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.resident_id import check_digit
 from fangxian.response.testing.actions import issue_device, open_round, open_station
 from fangxian.response.testing.lane import lookup, seats
-from fangxian.response.testing.models import Round, Station
+from fangxian.response.testing.models import Laboratory, Round, Station
 from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
 
@@ -108,3 +108,9 @@ def someone(serial: int, tube: str = "T-1", **fields: Any) -> dict[str, Any]:
     """A registration as a device sends it."""
     said = {"id": str(uuid4()), "tube": tube, "at": (NOON - timedelta(minutes=5)).isoformat()}
     return {**said, "number": number_of(serial), "name": "王小明", "phone": "13800000000", **fields}
+
+
+@pytest.fixture
+def laboratory(outbreak: Incident) -> Laboratory:
+    """The district's laboratory."""
+    return Laboratory.objects.create(area=PIDU, name="郫都区检测中心")

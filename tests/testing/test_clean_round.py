@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.utils.translation import override
+
 from fangxian.response.containment.actions import declare_zone
 from fangxian.response.containment.criteria import criteria_to_lift
 from fangxian.response.registry.actions import House, load_units
@@ -15,7 +17,7 @@ from fangxian.response.testing.models import Laboratory, RollEntry, Round
 from fangxian.response.testing.queries.clean import last_full_round
 from tests.factories import NOON, PIDU, TAIPING
 from tests.testing.conftest import Phone, make_batch, number_of, someone
-from tests.testing.test_laboratory import laboratory, run  # noqa: F401
+from tests.testing.test_laboratory import run
 
 WHOLE: dict[str, list[str]] = {TAIPING: []}
 
@@ -25,7 +27,7 @@ def put_on_roll(of: Round, *people: tuple[int, str]) -> None:
 
 
 def test_everybody_has_a_result_before_a_round_speaks(
-    round_: Round, phone: Phone, laboratory: Laboratory  # noqa: F811
+    round_: Round, phone: Phone, laboratory: Laboratory
 ) -> None:  # fmt: skip
     assert last_full_round(round_.incident_id, WHOLE, NOON) is None, "without a roll nobody knows who everybody is"
     put_on_roll(round_, (1, "1幢"), (2, "1幢"), (3, "2幢"))
@@ -48,7 +50,7 @@ def test_everybody_has_a_result_before_a_round_speaks(
 
 
 def test_a_positive_tube_is_open_until_the_single_swabs_are_read(
-    round_: Round, phone: Phone, laboratory: Laboratory  # noqa: F811
+    round_: Round, phone: Phone, laboratory: Laboratory
 ) -> None:  # fmt: skip
     put_on_roll(round_, (1, "1幢"), (2, "1幢"))
     phone.send(make_batch([someone(1), someone(2)]))
@@ -70,7 +72,7 @@ def test_a_positive_tube_is_open_until_the_single_swabs_are_read(
 
 
 def test_the_lift_of_a_zone_rests_on_the_round(
-    round_: Round, phone: Phone, laboratory: Laboratory, clock_at: Callable[[datetime], None]  # noqa: F811
+    round_: Round, phone: Phone, laboratory: Laboratory, clock_at: Callable[[datetime], None]
 ) -> None:  # fmt: skip
     zone = declare_zone(
         round_.incident, name="太平村", kind="sealed", unit="village", area=TAIPING,
@@ -82,7 +84,8 @@ def test_the_lift_of_a_zone_rests_on_the_round(
             one for one in criteria_to_lift(zone, at).checks
             if one.condition.figure == "hours_since_round_all_negative"
         ]  # fmt: skip
-        return check.truth, check.evidence
+        with override("en"):
+            return check.truth, str(check.evidence)
 
     put_on_roll(round_, (1, "1幢"))
     truth, evidence = told(NOON)

@@ -35,12 +35,6 @@ from tests.factories import NOON, PIDU, TAIPING
 from tests.testing.conftest import Phone, make_batch, someone
 
 
-@pytest.fixture
-def laboratory(outbreak: Incident) -> Laboratory:
-    """The district's laboratory."""
-    return Laboratory.objects.create(area=PIDU, name="郫都区检测中心")
-
-
 def receive(of: Round, laboratory: Laboratory, codes: list[str]) -> None:
     """Hand tubes to the laboratory."""
     held = hand_over(of, leg="laboratory", tubes=codes, given_by="乙", laboratory=laboratory)

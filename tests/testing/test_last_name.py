@@ -19,7 +19,7 @@ from fangxian.response.testing.queries.rounds import coverage_totals
 from tests import factories
 from tests.factories import NOON, PIDU, TAIPING
 from tests.testing.conftest import Phone, make_batch, number_of, someone
-from tests.testing.test_laboratory import laboratory, run  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import run
 from tests.testing.test_pages import signed_in
 
 
@@ -104,7 +104,7 @@ def test_the_phone_page_masks_reveals_and_tells_the_rate_again(round_: Round, ro
 def test_positive_tubes_and_who_waits_show_on_the_command_screen_at_once(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
     clock_at: Any,
 ) -> None:
     director = signed_in("director")

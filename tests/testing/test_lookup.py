@@ -43,7 +43,7 @@ def test_a_new_result_is_seen_at_once_in_the_readers_language(
     people = [someone(1, "T-1"), someone(2, "T-2")]
     phone.send(make_batch(people))
     assert all(PENDING in ask(round_, one["id"])[1] for one in people)
-    run(round_, laboratory, ["T-1", "T-2"], T_1="positive")  # type: ignore[arg-type]
+    run(round_, laboratory, ["T-1", "T-2"], T_1="positive")
     pages = [ask(round_, one["id"])[1] for one in people]
     assert RETEST in pages[0]
     assert NEGATIVE in pages[1]

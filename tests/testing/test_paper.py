@@ -80,7 +80,7 @@ def test_two_without_a_document_on_a_sheet_are_two(station: Station) -> None:
 def test_a_sheet_of_later_than_now_or_without_a_line_is_refused(station: Station) -> None:
     for said in ({"at": NOON + timedelta(minutes=1), "lines": lines(1)}, {"lines": []}):
         with pytest.raises(Invalid):
-            entered(station, said.pop("lines"), **said)  # type: ignore[arg-type]
+            entered(station, said.pop("lines"), **said)
 
 
 def test_only_who_runs_stations_there_enters_a_sheet(station: Station) -> None:

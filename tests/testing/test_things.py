@@ -19,7 +19,7 @@ from fangxian.response.testing.retests import report_tubes
 from fangxian.response.testing.surroundings import batch_id
 from tests.factories import TAIPING
 from tests.testing.conftest import Phone, make_batch, someone
-from tests.testing.test_laboratory import laboratory, receive, run  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import receive, run
 from tests.testing.test_pages import signed_in
 
 MARKET, HANDLE, LOT = "太平农贸市场", "3号摊位案板", "B-2020-117"
@@ -59,7 +59,7 @@ def facts(kind: str) -> list[tuple[str, Any]]:
 def test_a_negative_surface_is_on_record_and_opens_nothing(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
 ) -> None:
     answer = phone.send(things(surface(), goods())).json()
     assert (answer["accepted"], answer["rejected"]) == (2, [])
@@ -78,7 +78,7 @@ def test_a_negative_surface_is_on_record_and_opens_nothing(
 def test_a_positive_place_is_to_be_decided_on_and_a_positive_batch_to_be_held(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
 ) -> None:
     phone.send(things(surface(), goods()))
     run(round_, laboratory, ["E-1", "E-2"], E_1="positive", E_2="positive")
@@ -96,7 +96,7 @@ def test_a_positive_place_is_to_be_decided_on_and_a_positive_batch_to_be_held(
 def test_surroundings_count_for_nobodys_coverage(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
 ) -> None:
     people = make_batch([someone(1, "T-1")])
     phone.send(people)
@@ -134,7 +134,7 @@ def test_one_surface_a_tube_and_what_is_sent_twice_is_stored_once(phone: Phone, 
 def test_every_sample_has_its_result_on_record_once(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
     fates: list[str],
 ) -> None:
     mark = uuid4().hex[:6]

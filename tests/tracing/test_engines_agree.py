@@ -101,7 +101,7 @@ def test_text_ids_and_no_hit_at_all_are_answered_alike(tmp_path: Path) -> None:
     source = source_of(tmp_path, stays)
     cases = (Case("one", (Phone("a"),)),)
     for engine in ("index", "duckdb"):
-        assert run(source, cases, Rule(0, 1), tmp_path / f"{engine}.parquet", engine=engine).hits == 0  # type: ignore[arg-type]
+        assert run(source, cases, Rule(0, 1), tmp_path / f"{engine}.parquet", engine=engine).hits == 0
         assert rows(tmp_path / f"{engine}.parquet") == []
 
 
@@ -111,7 +111,7 @@ def test_the_strongest_few_of_each_case_are_kept(tmp_path: Path) -> None:
     from fangxian.science.tracing.job import Wish
 
     for engine in ("index", "duckdb"):
-        run(source, cases, Rule(0, 14), tmp_path / "hits.parquet", engine=engine, wish=Wish(top=2))  # type: ignore[arg-type]
+        run(source, cases, Rule(0, 14), tmp_path / "hits.parquet", engine=engine, wish=Wish(top=2))
         assert [row["case_id"] for row in rows(tmp_path / "hits.parquet")] == ["one", "one", "two", "two"]
 
 

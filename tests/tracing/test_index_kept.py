@@ -190,7 +190,7 @@ IDS = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(IDS)
 def test_names_number_ids_as_a_dictionary_would(batches: list[list[int]] | list[list[str]]) -> None:
-    names, known = Names(), {}  # type: ignore[var-annotated]
+    names, known = Names(), {}
     text = any(isinstance(one, str) for ids in batches for one in ids)
     kind = pa.large_string() if text else pa.int64()
     for ids in batches:

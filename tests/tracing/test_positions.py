@@ -25,7 +25,7 @@ def one(value: float) -> np.ndarray:
 def test_the_way_back_from_gcj02_and_bd09_is_exact_to_a_millimetre(lon: float, lat: float) -> None:
     shifted = gcj02_of(one(lon), one(lat))
     for datum, position in (("gcj02", shifted), ("bd09", bd09_of(*shifted))):
-        back = to_wgs84(*position, datum)  # type: ignore[arg-type]
+        back = to_wgs84(*position, datum)
         assert np.abs(back[0] - lon) * METRES_PER_DEGREE < 1e-3
         assert np.abs(back[1] - lat) * METRES_PER_DEGREE < 1e-3
 
@@ -78,11 +78,11 @@ def test_what_stands_for_a_place_follows_from_what_is_asked_and_what_there_is(
     columns: str, asked: dict[str, object], expected: Positions
 ) -> None:
     wish = {"by": None, "grid": None, "h3": None, "datum": "wgs84", "path": "f"} | asked
-    assert choose(columns.split(), **wish) == expected  # type: ignore[arg-type]
+    assert choose(columns.split(), **wish) == expected
 
 
 @pytest.mark.parametrize(("columns", "asked"), [("place_id", {"grid": 800}), ("cell", {"by": "place"}), ("lon", {})])
 def test_what_the_file_cannot_say_is_refused(columns: str, asked: dict[str, object]) -> None:
     wish = {"by": None, "grid": None, "h3": None, "datum": "wgs84", "path": "f"} | asked
     with pytest.raises(TracingError, match=r"stays\.no_place"):
-        choose(columns.split(), **wish)  # type: ignore[arg-type]
+        choose(columns.split(), **wish)

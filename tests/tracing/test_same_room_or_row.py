@@ -120,7 +120,7 @@ def test_duckdb_the_index_and_the_definition_agree_on_a_file(tmp_path: Path, rul
     rows = {}
     for engine in ("index", "duckdb"):
         out = tmp_path / f"{engine}.parquet"
-        run(Source(path, positions), CASES, rule, out, engine=engine)  # type: ignore[arg-type]
+        run(Source(path, positions), CASES, rule, out, engine=engine)
         table = pyarrow.parquet.read_table(out)
         rows[engine] = sorted(table.to_pylist(), key=lambda row: (row["case_id"], row["person_id"]))
     expected = sorted(

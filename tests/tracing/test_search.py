@@ -175,7 +175,7 @@ def test_without_a_level_or_a_duration_nothing_is_made_up() -> None:
 def test_a_warrant_needs_a_purpose_a_signer_and_a_case() -> None:
     for purpose, signer, subjects in (("", "me", {1: "case"}), ("p", " ", {1: "case"}), ("p", "me", {})):
         with pytest.raises(TracingError, match=r"search\.warrant_missing"):
-            Warrant(purpose, signer, subjects)  # type: ignore[arg-type]
+            Warrant(purpose, signer, subjects)
 
 
 def test_nobody_but_a_case_or_a_contact_can_be_searched_for() -> None:
@@ -200,7 +200,7 @@ def test_a_rule_is_read_from_a_packs_section() -> None:
     rule = Rule.of(section, clause="chengdu")
     assert (rule.min_minutes, rule.window_days, rule.min_hours, rule.operator, rule.cell_m) == (10, 14, 30, "and", 800)
     bare = SimpleNamespace(cell_m=800, minutes=10, window_days=14, cumulative_hours=0, operator="or")
-    assert Rule.of(bare).min_hours is None  # type: ignore[arg-type]
+    assert Rule.of(bare).min_hours is None
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_rule_is_read_from_a_packs_section() -> None:
 )
 def test_a_rule_that_cannot_be_is_refused(values: tuple[float, ...], code: str) -> None:
     with pytest.raises(TracingError) as caught:
-        Rule(*values)  # type: ignore[arg-type]
+        Rule(*values)
     assert caught.value.code == code
 
 

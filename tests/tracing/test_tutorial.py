@@ -23,8 +23,8 @@ def test_the_tutorial_runs(
         exec(compile(block, f"tracing-tutorial ({language})", "exec"), known)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 10
-    assert len(known["strongest"]) > 10  # type: ignore[arg-type]
-    assert len(known["behind"].hits) > 0  # type: ignore[attr-defined]
+    assert len(known["strongest"]) > 10
+    assert len(known["behind"].hits) > 0
 
 
 def test_both_languages_say_the_same_in_python() -> None:

@@ -106,7 +106,7 @@ def test_an_entry_is_shown_to_those_who_may_open_it(ask: Ask, settings: Any, rig
     settings.FANGXIAN_NAVIGATION = [("account_login", "Here", right)]
     settings.FANGXIAN_NOTICES = None
     request = ask("/accounts/login/", user=SIGNED_IN)
-    request.post = SimpleNamespace(duty="administrator", area="510117", office=None, title="", title_en="")  # type: ignore[attr-defined]
+    request.post = SimpleNamespace(duty="administrator", area="510117", office=None, title="", title_en="")
     assert [item.label for item in frame(request).navigation] == shown
 
 

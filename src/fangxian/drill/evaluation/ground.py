@@ -36,7 +36,7 @@ def ground(city: City, places: Iterable[str], around: Iterable[str] = ()) -> dic
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
     """The outer rings, with no more vertices than are seen."""
-    from shapely.geometry import shape  # type: ignore[import-untyped]
+    from shapely.geometry import shape
 
     coarse = shape(geometry).simplify(COARSE)
     parts = getattr(coarse, "geoms", [coarse])

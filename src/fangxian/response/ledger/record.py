@@ -82,9 +82,10 @@ def record(entries: Sequence[Entry]) -> Recorded:
         if disturbed:
             names = merges.members(subjects | disturbed)
         touched = {(new.incident, names[new.fact.subject]) for new in added} | merges.pairs(disturbed)
-        changing = set() if rebuild.tasks_wait() else {pair for pair in touched if pair[0] is not None}
+        waits = rebuild.tasks_wait()
+        changing = {(incident, name) for incident, name in touched if incident is not None and not waits}
         told = {} if disturbed else _told(added, unheard)
-        change = together.bring_up_to_date(changing, now, names, told)  # type: ignore[arg-type]
+        change = together.bring_up_to_date(changing, now, names, told)
         if fresh:
             _notify(len(fresh), touched)
     return Recorded(len(fresh), change.opened, change.changed, change.withdrawn)

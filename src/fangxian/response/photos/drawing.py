@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import cache
 from typing import Any, Final
+from unicodedata import category
 
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,8 @@ def _write(picture: Any, line: str) -> None:
     """Write a line on a dark band at the foot, as large as it fits; it never hides more than a tenth."""
     from PIL import ImageDraw
 
+    # A paragraph's end or another control character inside the line stops the shaper of text.
+    line = "".join(" " if category(one)[0] == "C" or category(one) in ("Zl", "Zp") else one for one in line)
     draw = ImageDraw.Draw(picture, "RGBA")
     width, height = picture.size
     size = max(8, min(width // 40, height // 14, 36))

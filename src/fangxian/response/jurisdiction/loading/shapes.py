@@ -66,7 +66,7 @@ def write_shape(code: str, geometry: dict[str, Any], source: str, approval: str 
 
 def middle(geometry: dict[str, Any]) -> tuple[float, float]:
     """A point for the area's label: its centroid, or where that lies outside, a point inside."""
-    from shapely.geometry import shape  # type: ignore[import-untyped]
+    from shapely.geometry import shape
 
     outline = shape(geometry)
     point = outline.centroid

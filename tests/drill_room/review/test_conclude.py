@@ -25,8 +25,8 @@ from fangxian.science.city.build import build_city
 from fangxian.science.city.parameters import load_parameters
 from fangxian.science.city.spec import from_rows
 from tests import factories
-from tests.drill_review.conftest import Reviewed
 from tests.drill_room.conftest import HOME, Cast
+from tests.drill_room.review.conftest import Reviewed
 
 GAP = float("nan")
 

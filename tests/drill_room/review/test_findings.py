@@ -24,7 +24,7 @@ from fangxian.drill.room.actions import ask_question, observe, score_answer
 from fangxian.drill.room.models import Room
 from fangxian.drill.room.queries.standing import script
 from fangxian.errors import Conflict, FangxianError, Invalid, NotAllowed
-from tests.drill_review.conftest import TASK, Reviewed, evaluation
+from tests.drill_room.review.conftest import TASK, Reviewed, evaluation
 
 DUE = date(2021, 9, 20)
 OWN = Changes("流调表迟交", "", "S", "district", "cdc", DUE, DUE + timedelta(days=20), "case.core_facts")
@@ -70,7 +70,7 @@ def test_a_field_that_breaks_a_rule_is_named_and_nothing_is_kept(
 ) -> None:
     before = reviewed.drafts["clause.case.core_facts"].what_zh
     with pytest.raises(Invalid) as refused:
-        change_finding(reviewed.drafts["clause.case.core_facts"], replace(OWN, **changes), by=reviewed.cast.evaluator)  # type: ignore[arg-type]
+        change_finding(reviewed.drafts["clause.case.core_facts"], replace(OWN, **changes), by=reviewed.cast.evaluator)
     assert (refused.value.code, refused.value.context["field"]) == (code, next(iter(changes)))
     assert reviewed.drafts["clause.case.core_facts"].what_zh == before
 

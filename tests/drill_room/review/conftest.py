@@ -11,7 +11,7 @@ from fangxian.drill.review.actions import keep_evaluation
 from fangxian.drill.review.models import Draft
 from fangxian.drill.room import curtain
 from fangxian.drill.room.models import Room
-from tests.drill_room.conftest import Cast, _ask_again, cast, files  # noqa: F401  (fixtures)
+from tests.drill_room.conftest import Cast
 from tests.drill_scenario.test_report import DATA
 
 TASK = "00000000-0000-4000-8000-000000000001"
@@ -58,7 +58,7 @@ class Reviewed:
 
 
 @pytest.fixture
-def reviewed(cast: Cast) -> Reviewed:  # noqa: F811
+def reviewed(cast: Cast) -> Reviewed:
     """The room has ended; its evaluation is kept."""
     Room.objects.update(state=Room.State.ENDED)
     keep_evaluation(evaluation())

@@ -14,7 +14,7 @@ from fangxian.drill.review.models import Review
 from fangxian.drill.room.models import Room
 from fangxian.response.coinvestigation.exchange.signing import opened
 from fangxian.response.rectification.content import read
-from tests.drill_review.conftest import TASK, Reviewed, evaluation
+from tests.drill_room.review.conftest import TASK, Reviewed, evaluation
 
 REPORT = "/exercise/report/"
 MARK = "演练 EXERCISE"
