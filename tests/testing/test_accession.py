@@ -18,7 +18,7 @@ from fangxian.response.testing.queries.accession import accession, mark, places
 from tests import factories
 from tests.factories import PIDU
 from tests.testing.conftest import Phone, make_batch, someone
-from tests.testing.test_laboratory import laboratory, receive, run  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import receive, run
 from tests.testing.test_pages import signed_in
 
 CODES = [f"P-{n}" for n in range(6)]
@@ -29,7 +29,7 @@ CODES = [f"P-{n}" for n in range(6)]
 def test_every_tube_taken_over_is_in_one_place(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
     fates: list[str],
 ) -> None:
     codes = [f"{uuid4().hex[:8]}-{code}" for code in CODES]
@@ -46,7 +46,7 @@ def test_every_tube_taken_over_is_in_one_place(
     assert now.waiting - before.waiting == sum(fate in ("invalid", "unrun") for fate in fates)
 
 
-def test_the_list_goes_on_where_a_page_ended(phone: Phone, round_: Round, laboratory: Laboratory) -> None:  # noqa: F811
+def test_the_list_goes_on_where_a_page_ended(phone: Phone, round_: Round, laboratory: Laboratory) -> None:
     phone.send(make_batch([someone(n, code) for n, code in enumerate(CODES)]))
     receive(round_, laboratory, [*CODES, "P-unknown"])
     first = accession(round_, laboratory, limit=4)
@@ -55,7 +55,7 @@ def test_the_list_goes_on_where_a_page_ended(phone: Phone, round_: Round, labora
     assert [one.people for one in rest] == [1, 1, None]
 
 
-def test_the_page_shows_where_each_tube_is(phone: Phone, round_: Round, laboratory: Laboratory) -> None:  # noqa: F811
+def test_the_page_shows_where_each_tube_is(phone: Phone, round_: Round, laboratory: Laboratory) -> None:
     phone.send(make_batch([someone(1, "T-1"), someone(2, "T-2"), someone(3, "T-3")]))
     run(round_, laboratory, ["T-1", "T-2"], T_1="positive", T_2="invalid")
     receive(round_, laboratory, ["T-3"])

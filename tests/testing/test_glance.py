@@ -16,7 +16,7 @@ from fangxian.response.testing.queries.custody import hops
 from fangxian.response.testing.queries.rounds import coverage_totals
 from tests.factories import NOON, PIDU, TAIPING
 from tests.testing.conftest import Phone, make_batch, number_of, someone
-from tests.testing.test_laboratory import laboratory, receive  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import receive
 
 
 def figures(of: Round) -> list[object]:
@@ -28,7 +28,7 @@ def figures(of: Round) -> list[object]:
 def test_a_glance_says_what_counting_says(
     phone: Phone,
     round_: Round,
-    laboratory: Laboratory,  # noqa: F811
+    laboratory: Laboratory,
 ) -> None:
     load_roll(round_, [Resident(number_of(n), "王小明", TAIPING, f"{n % 3}幢") for n in range(30)])
     phone.send(make_batch([someone(n, f"T-{n // 10}") for n in range(20, 44)]))

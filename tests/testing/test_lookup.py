@@ -11,7 +11,7 @@ from django.test import Client
 from fangxian.response.testing.lane import lookup
 from fangxian.response.testing.models import Round, Tube
 from tests.testing.conftest import Phone, make_batch, someone
-from tests.testing.test_laboratory import laboratory, run  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import run
 
 READER = {"zh": "zh-CN,zh;q=0.9", "en": "en-GB,en;q=0.8"}
 PENDING, NEGATIVE, RETEST = "Not known yet", "Nothing was found", "A further test is needed"
@@ -38,7 +38,7 @@ def test_the_page_is_rendered_once_and_bears_the_time_of_each_swab(
 def test_a_new_result_is_seen_at_once_in_the_readers_language(
     phone: Phone,
     round_: Round,
-    laboratory: object,  # noqa: F811
+    laboratory: object,
 ) -> None:
     people = [someone(1, "T-1"), someone(2, "T-2")]
     phone.send(make_batch(people))

@@ -18,13 +18,13 @@ from fangxian.response.testing.results.hl7v2 import read_hl7
 from fangxian.response.testing.results.message import Specimen
 from fangxian.response.testing.results.words import target_of, threshold
 from tests.testing.conftest import Phone, make_batch, someone
-from tests.testing.test_laboratory import laboratory, receive  # noqa: F401 -- a fixture
+from tests.testing.test_laboratory import receive
 
 READ = {"positive": "260373001", "negative": "260415000", "grey": "419984006", "invalid": "455371000124106"}
 
 
 @pytest.fixture
-def plate(phone: Phone, round_: Round, laboratory: Any) -> Plate:  # noqa: F811
+def plate(phone: Phone, round_: Round, laboratory: Any) -> Plate:
     """A plate with the tubes T-1 and T-2."""
     phone.send(make_batch([someone(1, "T-1"), someone(2, "T-2")]))
     receive(round_, laboratory, ["T-1", "T-2"])

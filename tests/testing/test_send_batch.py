@@ -192,6 +192,18 @@ def test_a_device_signed_out_is_refused(phone: Phone) -> None:
     assert phone.send(make_batch([someone(1)])).status_code == 401
 
 
+def test_a_device_signed_out_is_refused_within_seconds_and_the_others_go_on(
+    phone: Phone, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Phone(open_station(round_, name="二号点", area=TAIPING))
+    for number, one in enumerate((phone, other)):
+        assert one.send(make_batch([someone(number, f"T-{number}")])).status_code == 200
+    revoke_device(phone.device)
+    monkeypatch.setattr(seats, "FRESH_S", 0.0)
+    assert phone.send(make_batch([someone(3, "T-3")])).status_code == 401
+    assert other.send(make_batch([someone(4, "T-4")])).status_code == 200
+
+
 def test_a_key_ends(phone: Phone, clock_at: Callable[[Any], None]) -> None:
     clock_at(NOON + timedelta(hours=36, seconds=1))
     assert phone.send(make_batch([someone(1)])).status_code == 401

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Invalid
-from fangxian.response.registry.resident_id import RESIDENT_ID, check_digit, check_resident_id
+from fangxian.response.registry.resident_id import RESIDENT_ID, check_digit, check_number
 
 NO_DOCUMENT: Final = "none"
 """Kind of those who have no document: children, people who lost theirs."""
@@ -128,7 +128,7 @@ def _check_born(kind: str, number: str) -> None:
 
 
 def _check_residence(kind: str, number: str) -> None:
-    check_resident_id(number)
+    check_number(number)
     if number[:2] not in ("81", "82", "83"):
         raise Invalid(
             "identity.number_shape",
@@ -148,7 +148,7 @@ def _check_none(kind: str, number: str) -> None:
 
 
 _CHECKS: Final[dict[str, Callable[[str, str], object]]] = {
-    RESIDENT_ID: lambda _kind, number: check_resident_id(number),
+    RESIDENT_ID: lambda _kind, number: check_number(number),
     _RESIDENCE: _check_residence,
     _FOREIGN: _check_foreign,
     NO_DOCUMENT: _check_none,

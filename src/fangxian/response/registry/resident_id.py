@@ -53,6 +53,11 @@ def check_resident_id(number: str) -> ResidentId:
         never repeated in the message.
     """
     tidy = number.strip().upper()
+    return ResidentId(tidy[:6], check_number(tidy), "M" if int(tidy[16]) % 2 else "F")
+
+
+def check_number(tidy: str) -> date:
+    """The date of birth of a number without blanks, in capital letters; raises as :func:`check_resident_id`."""
     if not _SHAPE.match(tidy):
         raise Invalid(
             "identity.number_shape",
@@ -75,7 +80,7 @@ def check_resident_id(number: str) -> ResidentId:
             remedy=_("One character is wrong or two are swapped: compare it with the card."),
             field="id_number",
         )
-    return ResidentId(tidy[:6], born, "M" if int(tidy[16]) % 2 else "F")
+    return born
 
 
 @lru_cache(maxsize=50_000)  # a century and more of birthdays

@@ -49,14 +49,17 @@ _TAKE: LiteralString = """
         RETURNING hash, area, building
     ), early AS (
         UPDATE testing_registration AS r SET listed = true, home = fresh.area, building = fresh.building
-        FROM fresh WHERE r.round = %(round)s AND r.hash = fresh.hash AND r.voided_at IS NULL
-        RETURNING r.id, r.hash, r.area AS station_area, r.counted, fresh.area, fresh.building
+        FROM fresh WHERE r.round = %(round)s AND r.hash = fresh.hash AND r.counted
+        RETURNING r.area AS station_area, fresh.area, fresh.building
+    ), again AS (
+        UPDATE testing_registration AS r SET listed = true, home = fresh.area, building = fresh.building
+        FROM fresh WHERE r.round = %(round)s AND r.hash = fresh.hash AND NOT r.counted AND r.voided_at IS NULL
     ), listed AS (
         SELECT area, building, count(*) AS listed, 0 AS sampled, 0 AS others FROM fresh GROUP BY area, building
         UNION ALL
-        SELECT area, building, 0, count(*), 0 FROM early WHERE counted GROUP BY area, building
+        SELECT area, building, 0, count(*), 0 FROM early GROUP BY area, building
         UNION ALL
-        SELECT station_area, '', 0, 0, -count(*) FROM early WHERE counted GROUP BY station_area
+        SELECT station_area, '', 0, 0, -count(*) FROM early GROUP BY station_area
     ), counted AS (
         INSERT INTO testing_progress AS p (round, area, building, listed, excused, sampled, others)
         SELECT %(round)s, area, building, sum(listed), 0, sum(sampled), sum(others)

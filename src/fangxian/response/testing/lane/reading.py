@@ -103,8 +103,7 @@ class Refused:
     raw: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, gc=False):
     """A registration ready to be stored."""
 
     item: PersonItem

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -41,7 +42,25 @@ class Seat:
     methods: Mapping[str, int]
 
 
-_seats: dict[tuple[str, UUID], tuple[float, Seat]] = {}
+class _Chart:
+    """The seats of a database's devices: each looked up when it first sends, then all together now and then."""
+
+    def __init__(self) -> None:
+        self._seats: dict[UUID, Seat] = {}
+        self._asked = time.monotonic()
+
+    def seat(self, device: UUID) -> Seat:
+        if time.monotonic() - self._asked > FRESH_S:
+            self._asked = time.monotonic()
+            known = list(self._seats) if len(self._seats) < _MOST else []
+            self._seats = _look_up_all(known)
+        held = self._seats.get(device)
+        if held is None:
+            held = self._seats[device] = _look_up(device)
+        return held
+
+
+_charts: defaultdict[str, _Chart] = defaultdict(_Chart)
 _live: dict[str, float] = {}
 
 
@@ -69,20 +88,12 @@ def seat(key: str, now: datetime) -> Seat:
     said = tokens.read(key)
     if said is None or said[1] <= now:
         raise _unknown()
-    name = (str(connection.settings_dict["NAME"]), said[0])
-    held = _seats.get(name)
-    if held is not None and time.monotonic() - held[0] < FRESH_S:
-        return held[1]
-    found = _look_up(said[0])
-    if len(_seats) > _MOST:
-        _seats.clear()
-    _seats[name] = (time.monotonic(), found)
-    return found
+    return _charts[str(connection.settings_dict["NAME"])].seat(said[0])
 
 
 def forget() -> None:
     """Look everything up again."""
-    _seats.clear()
+    _charts.clear()
     _live.clear()
 
 
@@ -92,6 +103,19 @@ def _look_up(device: UUID) -> Seat:
     if found is None:
         raise _unknown()
     return seat_of(found)
+
+
+def _look_up_all(devices: Sequence[UUID]) -> dict[UUID, Seat]:
+    """The seats of those that are still signed in, in rounds that still take something."""
+    with transaction.atomic(), access.everywhere():
+        found = Device.objects.filter(id__in=devices, revoked_at=None)
+        rows = list(found.values_list("id", "station_id", "area", "station__round_id"))
+        rounds = Round.objects.exclude(state=Round.State.ARCHIVED).in_bulk({row[3] for row in rows})
+    return {
+        device: Seat(device, station, area, rounds[of].serial, rounds[of].methods)
+        for device, station, area, of in rows
+        if of in rounds
+    }
 
 
 def seat_of(device: Device) -> Seat:

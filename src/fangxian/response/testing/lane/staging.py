@@ -7,7 +7,7 @@ microseconds since 2000-01-01 UTC.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from struct import Struct
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,6 @@ HEAD: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TAIL: Final = b"\xff\xff"
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _EARLIEST: Final = -2_000 * 365 * 86_400 * 1_000_000
 """About the year 1: earlier than any clock of a device, later than PostgreSQL's earliest."""
 
@@ -35,7 +34,8 @@ _NULL: Final = _LENGTH(-1)
 
 def micros(at: datetime) -> int:
     """Microseconds since 2000."""
-    return (at - _EPOCH) // _MICROSECOND
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def people(rows: Iterable[Person], first: int, seat: Seat, skew: int, now: int) -> list[bytes]:
@@ -72,7 +72,7 @@ def tube(one: TubeItem, size: int, seat: Seat, skew: int, now: int) -> bytes:
 
 
 def _ours(said: datetime, skew: int, now: int) -> int:
-    return max(min((said - _EPOCH) // _MICROSECOND + skew, now), _EARLIEST)
+    return max(min(micros(said) + skew, now), _EARLIEST)
 
 
 def _moment(said: datetime, skew: int, now: int) -> bytes:

@@ -54,8 +54,8 @@ _TUBES: Final = """
     WHERE held.station = excluded.station
 """
 
-# `fitting` holds who is to be stored, `stored` who was: they differ only where the same registration came at the same
-# moment in two tubes, and then the whole group is stored again.
+# Where the same registration comes at the same moment in two tubes, or the same person at two stations, the later one
+# breaks a unique index, and its group is stored again. In the order of their hashes no two wait for each other.
 _PEOPLE: Final = """
     WITH fresh AS MATERIALIZED (
         SELECT a.*, t.id AS tube_id, t.station AS tube_station, t.capacity, t.capacity - t.people AS room, t."group",
@@ -70,7 +70,7 @@ _PEOPLE: Final = """
             l.id IS NOT NULL AS listed, coalesce(l.absence IN {excused}, false) AS excused,
             f."group" <> '{things}' AND row_number() OVER (PARTITION BY f.hash ORDER BY f.ord) = 1 AND NOT EXISTS (
                 SELECT FROM testing_registration AS r
-                WHERE r.round = {round} AND r.hash = f.hash AND r.voided_at IS NULL AND r.counted OFFSET 0
+                WHERE r.round = {round} AND r.hash = f.hash AND r.counted OFFSET 0
             ) AS counted
         FROM fresh AS f LEFT JOIN LATERAL (
             SELECT id, area, building, absence FROM testing_roll WHERE round = {round} AND hash = f.hash OFFSET 0
@@ -81,9 +81,7 @@ _PEOPLE: Final = """
             round, id, tube, station, area, home, building, listed, counted, hash, sealed, at, device, staff
         )
         SELECT {round}, id, tube, station, area, home, building, listed, counted, hash, sealed, at, device, staff
-        FROM fitting
-        ON CONFLICT (round, id) DO NOTHING
-        RETURNING id
+        FROM fitting ORDER BY hash
     ), filled AS (
         UPDATE testing_tube AS t SET people = t.people + more.n
         FROM (SELECT tube, count(*) AS n FROM fitting GROUP BY tube) AS more
@@ -98,7 +96,7 @@ _PEOPLE: Final = """
     ), pace AS (
         INSERT INTO testing_pace AS p (round, station, area, slot, people, tubes)
         SELECT {round}, station, area, %(slot)s::timestamptz, count(*),
-            count(DISTINCT tube) FILTER (WHERE room = capacity)
+            count(*) FILTER (WHERE place = 1 AND room = capacity)
         FROM fitting GROUP BY station, area ORDER BY station
         ON CONFLICT (round, station, slot) DO UPDATE SET
             people = p.people + excluded.people, tubes = p.tubes + excluded.tubes
@@ -125,8 +123,7 @@ _PEOPLE: Final = """
         array_agg(f.ord) FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room),
         array_agg(CASE WHEN f.tube_station IS NULL THEN 'tube.unknown' WHEN f.tube_station <> f.station
             THEN 'tube.elsewhere' ELSE 'tube.full' END)
-            FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room),
-        (SELECT count(*) FROM fitting) - (SELECT count(*) FROM stored)
+            FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room)
     FROM fresh AS f GROUP BY 1
 """
 
@@ -137,6 +134,7 @@ _VOID: Final = """
     ), gone AS (
         UPDATE testing_registration AS r SET voided_at = %(now)s, counted = false
         FROM was WHERE r.round = {round} AND r.id = was.id
+        RETURNING r.id
     ), filled AS (
         UPDATE testing_tube AS t SET people = t.people - less.n
         FROM (SELECT tube, count(*) AS n FROM was GROUP BY tube) AS less
@@ -146,11 +144,13 @@ _VOID: Final = """
     ), other AS MATERIALIZED (
         SELECT DISTINCT ON (was.hash) was.hash, o.id FROM was JOIN LATERAL (
             SELECT id, at FROM testing_registration
-            WHERE round = {round} AND hash = was.hash AND voided_at IS NULL AND id <> ALL(%(ids)s) OFFSET 0
+            WHERE round = {round} AND hash = was.hash AND NOT counted AND voided_at IS NULL AND id <> ALL(%(ids)s)
+            OFFSET 0
         ) AS o ON true
         WHERE was.counted ORDER BY was.hash, o.at
     ), again AS (
-        UPDATE testing_registration AS r SET counted = true FROM other WHERE r.round = {round} AND r.id = other.id
+        UPDATE testing_registration AS r SET counted = true FROM other
+        WHERE r.round = {round} AND r.id = other.id AND (SELECT count(*) FROM gone) > 0  -- only once none is counted
     )
     INSERT INTO testing_progress AS p (round, area, building, listed, excused, sampled, others)
     SELECT {round}, home, building, 0, count(*) FILTER (WHERE EXISTS (

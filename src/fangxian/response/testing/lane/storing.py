@@ -17,6 +17,7 @@ from weakref import WeakSet
 import msgspec
 import psycopg
 from django.db import connection, transaction
+from psycopg import errors
 
 from fangxian.response.casework.ids import derived
 from fangxian.response.registry.seal import seal_bytes
@@ -29,14 +30,12 @@ SLOT: Final = timedelta(minutes=10)
 """Grain of the pace of a station."""
 
 _PLACE: Final = (1 << statements.PARCEL_BITS) - 1
-_ATTEMPTS: Final = 3
+_ATTEMPTS: Final = 5
+_AGAIN: Final = (errors.UniqueViolation, errors.DeadlockDetected)
+"""The same registration, or the same person, came at the same moment by another way: look again."""
 
 _encode = msgspec.json.Encoder().encode
 _staged: WeakSet[psycopg.Connection[Any]] = WeakSet()
-
-
-class _Again(psycopg.OperationalError):
-    """The same registration came at the same moment by another way; look again."""
 
 
 @dataclass(slots=True)
@@ -113,9 +112,9 @@ def _stored(loads: list[Load], now: datetime) -> list[Outcome]:
             with transaction.atomic(), _cursor() as cursor:
                 _write(cursor, loads, now)
             break
-        except _Again:
+        except _AGAIN as error:
             if attempt == _ATTEMPTS - 1:
-                raise
+                raise psycopg.OperationalError("others store the same") from error
     return [load.outcome for load in loads]
 
 
@@ -174,9 +173,7 @@ def _people(cursor: psycopg.Cursor[Any], loads: Sequence[Load], ours: int, now: 
         rows += staging.people(load.parcel.people, number << statements.PARCEL_BITS, load.seat, skew, ours)
     _copy(cursor, statements.COPY_PEOPLE, rows)
     cursor.execute(statements.people(loads[0].seat.serial), {"slot": _slot(now)})
-    for number, fresh, places, codes, differing in cursor.fetchall():
-        if differing:
-            raise _Again
+    for number, fresh, places, codes in cursor.fetchall():
         _take_in(loads[number], fresh, places or (), codes or ())
 
 

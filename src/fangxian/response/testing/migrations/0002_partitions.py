@@ -38,7 +38,8 @@ CREATE TABLE testing_registration (
     staff varchar(60) NOT NULL DEFAULT '', voided_at timestamptz
 ) PARTITION BY LIST (round);
 CREATE UNIQUE INDEX testing_registration_id ON testing_registration (id, round);
-CREATE INDEX testing_registration_hash ON testing_registration (hash);
+CREATE UNIQUE INDEX testing_registration_counted ON testing_registration (hash, round) WHERE counted;
+CREATE INDEX testing_registration_again ON testing_registration (hash) WHERE NOT counted;
 CREATE INDEX testing_registration_tube ON testing_registration (tube);
 
 CREATE TABLE testing_receipt (

@@ -62,7 +62,7 @@ class Registration(models.Model):
     building = models.CharField(max_length=80)
     listed = models.BooleanField()
     counted = models.BooleanField()
-    """Whether it is the person's first in the round, the one that coverage counts."""
+    """Whether it is the person's first in the round, the one that coverage counts; of a person never two (an index)."""
     hash = models.BinaryField()
     sealed = models.BinaryField()
     at = models.DateTimeField()

@@ -26,7 +26,11 @@ _RESULTS: LiteralString = """
         FROM testing_roll AS l
             JOIN LATERAL (
                 SELECT id, tube FROM testing_registration
-                WHERE round = %(round)s AND hash = l.hash AND voided_at IS NULL OFFSET 0
+                WHERE round = %(round)s AND hash = l.hash AND counted
+                UNION ALL
+                SELECT id, tube FROM testing_registration
+                WHERE round = %(round)s AND hash = l.hash AND NOT counted AND voided_at IS NULL
+                OFFSET 0
             ) AS r ON true
             JOIN LATERAL (
                 SELECT result, released_at FROM testing_tube WHERE round = %(round)s AND code = r.tube OFFSET 0

@@ -44,7 +44,7 @@ _MISSING = """
             AND e.absence <> ALL(%(excused)s)
             AND NOT EXISTS (
                 SELECT FROM testing_registration AS r
-                WHERE r.round = %(round)s AND r.hash = e.hash AND r.voided_at IS NULL OFFSET 0
+                WHERE r.round = %(round)s AND r.hash = e.hash AND r.counted OFFSET 0
             )
         OFFSET 0
     ) AS l
@@ -170,7 +170,7 @@ _RECOUNT = """
         SELECT area, building, count(*) AS listed,
             count(*) FILTER (WHERE absence = ANY(%(excused)s) AND NOT EXISTS (
                 SELECT FROM testing_registration AS r
-                WHERE r.round = %(round)s AND r.hash = l.hash AND r.voided_at IS NULL)) AS excused
+                WHERE r.round = %(round)s AND r.hash = l.hash AND r.counted)) AS excused
         FROM testing_roll AS l WHERE round = %(round)s GROUP BY area, building
     ), done AS (
         SELECT home AS area, building, count(*) FILTER (WHERE listed) AS sampled,
