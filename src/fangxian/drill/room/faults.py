@@ -59,7 +59,8 @@ class Known:
 
 
 _known: dict[str, tuple[float, Known]] = {}
-_NOTHING: Final = Known("", ())
+NOTHING: Final = Known("", ())
+"""Live, and everything in order."""
 
 
 def known() -> Known:
@@ -72,7 +73,7 @@ def known() -> Known:
     try:
         found, lasts = _look()
     except DatabaseError:
-        return held[1] if held is not None else _NOTHING
+        return held[1] if held is not None else NOTHING
     _known[name] = (now + lasts, found)
     return found
 
@@ -105,7 +106,7 @@ def _broken(rows: list[Fault], now: datetime, speed: float) -> Iterator[Broken]:
 def _look() -> tuple[Known, float]:
     workspace = Workspace.objects.first()
     if workspace is None:
-        return _NOTHING, FRESH_S
+        return NOTHING, FRESH_S
     mark = "" if workspace.kind == Workspace.Kind.LIVE else f"{workspace.kind}:{workspace.slug}"
     if workspace.kind != Workspace.Kind.DRILL:
         return Known(mark, ()), ELSEWHERE_S

@@ -40,20 +40,29 @@ _kept: dict[tuple[str, str, str], tuple[float, HttpResponse]] = {}
 
 def answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """The page of a swab; anything else under the prefix goes the ordinary way."""
-    found = _PATH.fullmatch(request.path_info)
-    if found is None or request.method not in ("GET", "HEAD"):
+    asked = parsed(request.path_info)
+    if asked is None or request.method not in ("GET", "HEAD"):
         return get_response(request)
-    said = _looked_up(int(found[1]), UUID(found[2]))
+    said = _looked_up(*asked)
     if said is None:
         return HttpResponse(_LATER, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "30"})
     state, at = said
-    language = _language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
-    frame = _frame(request, state, language, get_response)
-    response = HttpResponse(frame.content, status=frame.status_code)
+    frame = _frame(request, state, language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")), get_response)
+    response = HttpResponse(dated(frame, at), status=frame.status_code)
     response.headers = frame.headers
-    if at is not None:
-        response.content = frame.content.replace(moment(STAND_IN).encode(), moment(at).encode())
     return response
+
+
+def parsed(path: str) -> tuple[int, UUID] | None:
+    """Round and swab that a path asks for; none where it asks for something else."""
+    found = _PATH.fullmatch(path)
+    return (int(found[1]), UUID(found[2])) if found else None
+
+
+def dated(frame: HttpResponse, at: datetime | None) -> bytes:
+    """A rendered page with the time of the swab put in."""
+    content: bytes = frame.content
+    return content if at is None else content.replace(moment(STAND_IN).encode(), moment(at).encode())
 
 
 class Asked(HttpRequest):
@@ -68,7 +77,11 @@ def look_up(serial: int, swab: UUID) -> tuple[str, datetime | None]:
     """What there is to say of a swab, and when it was taken; ``unknown`` where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS, [serial, swab])
-        row = cursor.fetchone()
+        return told(cursor.fetchone())
+
+
+def told(row: tuple[Any, ...] | None) -> tuple[str, datetime | None]:
+    """What the database says of a swab, as a reader is told it."""
     return ("unknown", None) if row is None else (_state(*row[1:]), row[0])
 
 
@@ -92,17 +105,22 @@ def forget() -> None:
 def _frame(
     request: HttpRequest, state: str, language: str, get_response: Callable[[HttpRequest], HttpResponse]
 ) -> HttpResponse:
-    name = (str(connection.settings_dict["NAME"]), state, language)
-    held = _kept.get(name)
-    if held is None or time.monotonic() - held[0] > FRESH_S:
+    held = kept(state, language)
+    if held is None:
         asked = Asked((state, STAND_IN if state != "unknown" else None))
         asked.method, asked.path, asked.path_info = "GET", request.path, request.path_info
         asked.META = {key: request.META[key] for key in _PASSED_ON if key in request.META}
         asked.META |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language}
-        held = (time.monotonic(), get_response(asked))
-        if held[1].status_code in (200, 404):
-            _kept[name] = held
-    return held[1]
+        held = get_response(asked)
+        if held.status_code in (200, 404):
+            _kept[(str(connection.settings_dict["NAME"]), state, language)] = (time.monotonic(), held)
+    return held
+
+
+def kept(state: str, language: str) -> HttpResponse | None:
+    """The rendered page of a state in a language, where it is fresh."""
+    held = _kept.get((str(connection.settings_dict["NAME"]), state, language))
+    return held[1] if held is not None and time.monotonic() - held[0] <= FRESH_S else None
 
 
 def _state(tube: str, sampled: bool, single: str, ordered: bool) -> str:
@@ -114,7 +132,7 @@ def _state(tube: str, sampled: bool, single: str, ordered: bool) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _language(wanted: str) -> str:
+def language(wanted: str) -> str:
     """The first language of the browser's that there is; Chinese where it names none."""
     tags = (part.split(";")[0].strip().lower() for part in wanted.split(","))
     return next(("zh" if tag.startswith("zh") else "en" for tag in tags if tag.startswith(("zh", "en"))), "zh")
