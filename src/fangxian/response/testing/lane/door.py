@@ -13,15 +13,17 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from fangxian.response.testing.lane import lookup
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _ASK: Final[LiteralString] = """
-    SELECT asked.place, found.* FROM unnest(%s::int[], %s::uuid[]) WITH ORDINALITY AS asked (round, swab, place),
+    SELECT asked.place, found.* FROM
+        unnest(string_to_array(%s, ' ')::int[], string_to_array(%s, ' ')::uuid[])
+            WITH ORDINALITY AS asked (round, swab, place),
         LATERAL testing_result(asked.round, asked.swab) AS found
 """
 
@@ -107,12 +109,15 @@ def _ask(group: Sequence[_Ticket]) -> None:
 
 
 def _rows(group: Sequence[_Ticket]) -> list[tuple[Any, ...]]:
-    connection.ensure_connection()
-    raw = connection.connection
+    wire = connections[DEFAULT_DB_ALIAS]
+    wire.ensure_connection()
+    raw = wire.connection
     before, raw.prepare_threshold = raw.prepare_threshold, 0
     try:
         with psycopg.Cursor(raw) as cursor:
-            cursor.execute(_ASK, [[one.serial for one in group], [one.swab for one in group]])
+            rounds = " ".join(str(one.serial) for one in group)
+            swabs = " ".join(str(one.swab) for one in group)
+            cursor.execute(_ASK, [rounds, swabs])
             return cursor.fetchall()
     finally:
         raw.prepare_threshold = before

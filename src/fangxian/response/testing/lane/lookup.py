@@ -62,7 +62,12 @@ def parsed(path: str) -> tuple[int, UUID] | None:
 def dated(frame: HttpResponse, at: datetime | None) -> bytes:
     """A rendered page with the time of the swab put in."""
     content: bytes = frame.content
-    return content if at is None else content.replace(moment(STAND_IN).encode(), moment(at).encode())
+    return content if at is None else content.replace(_minute(STAND_IN), _minute(at.replace(second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=4096)  # the minutes of three days
+def _minute(at: datetime) -> bytes:
+    return moment(at).encode()
 
 
 class Asked(HttpRequest):
