@@ -94,9 +94,9 @@ def below(of: Round, area: str) -> list[Covered]:
     length = next((length for length in LEVELS if length > len(area)), None)
     if length is not None and is_large(of):
         held = Glance.objects.filter(round=of.serial, area__gte=area, area__lt=area + "\U0010ffff")
-        parts = list(held.annotate(size=Length("area")).filter(size=length).order_by("area"))
-        if parts:
-            return [Covered(one.area, "", *(getattr(one, name) for name in _COUNTS)) for one in parts]
+        parts = held.annotate(size=Length("area")).filter(size=length).order_by("area").values_list("area", *_COUNTS)
+        if lines := [Covered(part, "", *counts) for part, *counts in parts]:
+            return lines
     sums = {name: Sum(name) for name in _COUNTS}
     found: list[Any]
     if length is None:
