@@ -9,11 +9,13 @@ import sys
 import bench
 from bench.machine import describe
 
+APART = {"__main__", "machine", "containment_load", "epidemic_peers"}
+"""What others use, and what is asked for by name."""
+
 
 def main() -> None:
-    names = sys.argv[1:] or sorted(
-        m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in {"__main__", "machine", "epidemic_peers"}
-    )
+    every = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in APART)
+    names = sys.argv[1:] or every
     print(describe())
     for name in names:
         print(f"\n## {name}", flush=True)

@@ -130,7 +130,7 @@ def rows(count: int, turn: int) -> str:
     lines = ["姓名\t性别\t年龄\t身份证号\t手机号\t末次暴露时间\t暴露地点"]
     for n in range(count):
         name = FAMILIES[n % 10] + GIVEN[n // 10 % 20] + GIVEN[n // 200 % 20]
-        born = date(1950, 1, 1) + timedelta(days=37 * n % 20_000)
+        born = date(1950, 1, 1) + timedelta(days=(37 * n + turn) % 20_000)
         body = f"510124{born:%Y%m%d}{(turn * count + n) % 1000:03}"
         phone = f"138{turn:02}{n:06}"
         sex = "女" if n % 2 else "男"

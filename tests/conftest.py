@@ -43,6 +43,46 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByModule(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: whoever drives the browser mostly waits for it."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_worker_compiles_a_kernel_for_all() -> Iterator[None]:
+    """Kernels are kept on disk: of several workers whoever needs one first compiles it, and the others read it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    import fcntl
+    import threading
+
+    from numba.core.dispatcher import Dispatcher
+
+    compiles, within, depth = Dispatcher.compile, threading.RLock(), 0
+
+    def one_at_a_time(self: Any, signature: Any) -> Any:
+        nonlocal depth
+        with within:
+            if depth == 0:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            depth += 1
+            try:
+                return compiles(self, signature)
+            finally:
+                depth -= 1
+                if depth == 0:
+                    fcntl.flock(lock, fcntl.LOCK_UN)
+
+    with (
+        open(Path(os.environ["FANGXIAN_TEST_ROOT"]) / "kernels.lock", "w") as lock,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(Dispatcher, "compile", one_at_a_time)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The template, made by whichever worker comes first, and this worker's copy of it."""
@@ -90,10 +130,12 @@ def _copy(cluster: object, dsn: str) -> str:
     import psycopg
     from psycopg import conninfo, sql
 
+    from fangxian.site.blank import copy_of
+
     name = str(conninfo.conninfo_to_dict(dsn)["dbname"])
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
+        admin.execute(copy_of(name, _TEMPLATE))
     return name
 
 

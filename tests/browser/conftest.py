@@ -34,6 +34,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE_MS = 120_000
+"""What is waited for comes at once, but for a machine that does much else."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,6 +104,7 @@ def _wait(address: str, served: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="module")  # no longer: the driver runs an event loop, beside which Django refuses to work
 def browser() -> Iterator[Browser]:
     with playwright.sync_playwright() as driver:
+        playwright.expect.set_options(timeout=PATIENCE_MS)
         started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()
@@ -119,13 +122,16 @@ class Visitors:
         """A window of somebody on a level."""
         if level not in self.cookies:
             self.cookies[level] = self._sign_in(level)
-        return self.browser.new_context(
+        context = self.browser.new_context(
             locale=language, viewport={"width": width, "height": height}, base_url=self.site.address,
             reduced_motion="reduce", storage_state=self.cookies[level],
         )  # fmt: skip
+        context.set_default_timeout(PATIENCE_MS)
+        return context
 
     def _sign_in(self, level: str) -> Any:
         context = self.browser.new_context(base_url=self.site.address)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         name, password = self.site.users[level]
         page.goto("/accounts/login/")

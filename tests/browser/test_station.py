@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from psycopg import conninfo
 
 from tests import conftest, factories
+from tests.browser.conftest import PATIENCE_MS
 from tests.factories import NOON, PIDU, TAIPING
 from tests.testing.conftest import number_of
 
@@ -164,7 +165,7 @@ def count(page: Page, name: str) -> int:
 
 
 def wait_for(page: Page, name: str, n: int) -> None:
-    expect(page.locator(f"[data-count={name}]")).to_have_text(str(n), timeout=60_000)
+    expect(page.locator(f"[data-count={name}]")).to_have_text(str(n))
 
 
 def cut_off(context: BrowserContext, server: Server) -> None:
@@ -197,6 +198,7 @@ def open_window(server: Server, browser: Browser) -> Iterator[OpenWindow]:
 
     def open_(viewport: ViewportSize) -> BrowserContext:
         opened.append(browser.new_context(base_url=server.address, locale="zh-CN", viewport=viewport))
+        opened[-1].set_default_timeout(PATIENCE_MS)
         return opened[-1]
 
     yield open_

@@ -9,6 +9,8 @@ import pytest
 
 from fangxian.response.casework.actions import control_contact, record_follow_up, record_relationship
 from fangxian.response.casework.models import Contact, FollowUp
+from fangxian.response.casework.queries import followups
+from fangxian.response.jurisdiction.sharing import Shared
 from tests import factories
 from tests.factories import NOON, PITONG
 
@@ -88,6 +90,21 @@ def test_the_tally_counts_what_came_of_the_day_in_the_area_of_the_filter(client,
     assert tally("")["seen, well"] == 2
     assert tally("area=" + PITONG) == {"seen, well": 1, "seen, ill": 0, "sought, not found": 0, "not attempted": 0}
     assert tally("day=2020-12-07")["sought, not found"] == 1
+
+
+def test_the_tally_of_very_many_is_what_was_counted_a_moment_ago_and_says_so(client, outbreak, monkeypatch):
+    monkeypatch.setattr(followups, "LARGE", 2)
+    monkeypatch.setattr(followups, "_tallies", Shared(2))
+
+    def tally() -> str:
+        return client.get("/contacts/follow-up/tally/?day=2020-12-08").content.decode()
+
+    for many in (1, 2):  # the first is no large figure: the second is seen at once
+        record_follow_up(contact(outbreak), "seen_well", day=date(2020, 12, 8))
+        assert f"seen, well {many}" in tally()
+        assert ("15 seconds ago" in tally()) is (many == 2)
+    record_follow_up(contact(outbreak), "seen_well", day=date(2020, 12, 8))
+    assert "seen, well 2" in tally()
 
 
 def test_a_refusal_for_many_is_said_and_nothing_is_written(client, outbreak):

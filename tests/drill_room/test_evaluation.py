@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from fangxian.drill.evaluation.figures import FIGURES
 from fangxian.drill.room import curtain
 from fangxian.drill.room.actions import ask_question, observe, say, stop_room
 from fangxian.drill.room.models import Event, Observation, Remark
@@ -21,6 +23,18 @@ from tests.drill_room.conftest import Cast
 def test_the_guide_holds_every_critical_task_of_the_package_once(cast: Cast) -> None:
     parts, _notes = guide()
     assert sorted(task.key for part in parts for task in part.tasks) == sorted(one.id for one in script()[1].guide)
+
+
+def test_a_task_that_a_figure_decides_says_in_words_which_and_from_where_on(cast: Cast) -> None:
+    tasks = {task.key: task for part in guide()[0] for task in part.tasks}
+    for check in script()[1].guide:
+        shown = tasks[check.id]
+        if check.measure is None:
+            assert (shown.figure, shown.limits) == ("", "")
+        else:
+            figure, sign = FIGURES[check.measure.figure], "≥" if check.measure.better == "more" else "≤"
+            assert shown.figure in (figure.zh, figure.en)
+            assert re.findall("[PSM] .", shown.limits) == [f"{rating} {sign}" for rating in "PSM"]
 
 
 def test_an_evaluators_latest_rating_counts_and_the_earlier_stay(cast: Cast) -> None:

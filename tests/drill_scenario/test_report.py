@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
+from fangxian.drill.evaluation.figures import FIGURES
 from fangxian.drill.evaluation.findings import findings, strengths
 from fangxian.drill.evaluation.report import findings_data, report, source
 from fangxian.drill.scenario.load import load_scenario
@@ -75,6 +77,19 @@ def test_the_page_needs_nothing_else_and_bears_the_mark(language: Any) -> None:
     assert page.count("<svg") == 2
     assert "src=" not in page
     assert "100 (20–300)" in page
+
+
+def test_chinese_words_of_the_report_are_punctuated_as_chinese() -> None:
+    page = report(DATA, PACKAGE, "zh", "html").decode()
+    assert re.findall("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]", re.sub("<style>.*?</style>", "", page)) == []
+
+
+def test_figures_stand_in_the_order_of_their_list_however_they_were_kept() -> None:
+    turned = DATA | {"figures": dict(reversed(DATA["figures"].items()))}
+    assert report(turned, PACKAGE, "en", "html") == report(DATA, PACKAGE, "en", "html")
+    page = report(DATA, PACKAGE, "en", "html").decode()
+    titles = [FIGURES[key].en for key in FIGURES if key in DATA["figures"]]
+    assert sorted(titles, key=page.index) == titles
 
 
 def test_equal_evaluations_make_equal_pages() -> None:

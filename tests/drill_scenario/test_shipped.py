@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from fangxian.drill.evaluation.present import figure_title, limits
 from fangxian.drill.scenario.files import shipped_ids
 from fangxian.drill.scenario.load import load_scenario
 from fangxian.drill.scenario.schema import Package
@@ -22,6 +23,7 @@ from fangxian.protocol.vocabulary import VOCABULARY, check_fact
 AT = datetime(2021, 8, 13, 4, tzinfo=UTC)
 SOMEBODY = UUID(int=7)
 HAN = re.compile("[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 IT = {"testing_lane", "network", "lab_overload", "privacy_leak"}
 
 
@@ -87,6 +89,23 @@ def test_each_text_is_chinese_in_chinese_and_english_in_english(package: Package
         assert HAN.search(text.zh), where
         assert not HAN.search(text.en), where
     assert not HAN.search(package.briefing["en"])
+
+
+def test_chinese_is_punctuated_as_chinese(package: Package) -> None:
+    for where, text in texts(package):
+        assert not HALF_WIDTH.search(text.zh), where
+    assert not HALF_WIDTH.search(package.briefing["zh"])
+
+
+def test_every_figure_of_its_guide_has_words_in_both_languages(package: Package) -> None:
+    measures = [one.measure for one in package.guide if one.measure is not None]
+    assert measures
+    for measure in measures:
+        zh, en = (figure_title(measure.figure, language) for language in ("zh", "en"))
+        assert HAN.search(zh), measure.figure
+        assert not HAN.search(en), measure.figure
+        assert measure.figure not in limits(measure, "zh")
+        assert HAN.search(limits(measure, "en")) is None
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

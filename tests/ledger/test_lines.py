@@ -9,9 +9,8 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from fangxian.protocol.bulk import Alike, evaluate_alike, evaluate_many
+from fangxian.protocol.bulk import evaluate_alike, evaluate_many, task_of
 from fangxian.protocol.task import Owner, Task, Why
 from fangxian.response.ledger import lines, packs, project, store
 from fangxian.response.ledger.entry import Entry
@@ -89,10 +88,4 @@ def test_the_values_of_very_many_tasks_are_those_of_the_tasks(incident: Incident
     tasks = [task for found in evaluate_many(timeline, facts, now=now, few=0).values() for task in found]
     lone = [task for name, own in facts.items() for task in evaluate_alike(timeline, {name: own}, now=now)]
     many = list(evaluate_alike(timeline, facts, now=now))
-    assert sorted(map(whole, many), key=str) == sorted(map(whole, lone), key=str) == sorted(tasks, key=str)
-
-
-def whole(alike: Alike) -> Task:
-    """The task that shares these values with others."""
-    id_, subject, opened_by, values = alike
-    return replace(Task(*values), id=id_, subject=subject, opened_by=opened_by)
+    assert sorted(map(task_of, many), key=str) == sorted(map(task_of, lone), key=str) == sorted(tasks, key=str)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fangxian.science.logistics.errors import LogisticsError
@@ -161,13 +161,14 @@ def least(rides: list[Ride], rule: RideRule, minutes: np.ndarray) -> float:
 
 
 @settings(max_examples=6)
+@example([(7, 3, 0, 0, 2), (7, 1, 6, 4, 1), (8, 0, 7, 3, 2)])  # not found in two hundred steps
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 4, st.integers(1, 3)), min_size=1, max_size=3))
 def test_with_one_vehicle_and_time_enough_the_route_is_the_shortest(rows: list[tuple[int, ...]]) -> None:
     rides = [ride(str(number), row[4]) for number, row in enumerate(rows)]
     spots = np.array([row[:2] for row in rows] + [row[2:4] for row in rows] + [(5, 5)], float)
     minutes = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
     rule = RideRule(math.inf, 0, False, 0, waiting=0.0)
-    plan = route(rides, [vehicle("v")], rule, minutes=minutes, steps=200)
+    plan = route(rides, [vehicle("v")], rule, minutes=minutes)
     assert plan.drive_min == pytest.approx(least(rides, rule, minutes))
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fangxian.response.casework.models import FollowUp
+from fangxian.response.jurisdiction import access
 from fangxian.response.quarantine.actions import enter_result, take_samples
 from fangxian.response.quarantine.models import Room, Site, Stay, Trouble
 from tests import factories
@@ -114,6 +115,20 @@ def test_the_round_on_a_phone_takes_one_tap_and_a_temperature(officer, site, exp
     officer.post(reverse("quarantine:health_one", args=[stay.id]), full)
     assert FollowUp.objects.get().symptoms == ["fever", "cough"]
     assert "Ill today" in text(officer, "site", site.id)
+
+
+def test_of_a_long_list_the_first_are_shown_and_all_are_counted(officer, site, exposed, monkeypatch):
+    from fangxian.response.quarantine.queries import today
+
+    put(site, exposed(), exposed(), exposed(), number="201")
+    monkeypatch.setattr(today, "SHOWN", 2)
+    with access.everywhere():
+        owed = today.today_at(site)
+    assert (len(owed.tests.guests), owed.tests.whole, owed.tests.hidden, owed.unseen) == (2, 3, 1, 3)
+    assert not owed.over.whole
+    page = text(officer, "site", site.id)
+    assert "and 1 more" in page
+    assert page.count('name="stay"') == 2
 
 
 def test_those_ticked_are_sampled_and_a_positive_result_names_the_exposed(officer, site, exposed):

@@ -134,6 +134,7 @@ def test_planning_needs_its_right(outbreak):
 
 
 def test_the_counts_of_a_large_city_are_shared_for_a_while_and_those_of_a_small_one_never(site, exposed, monkeypatch):
+    from fangxian.response.jurisdiction import sharing
     from fangxian.response.quarantine.queries import sites as module
 
     put(site, exposed(), number="101")
@@ -141,13 +142,13 @@ def test_the_counts_of_a_large_city_are_shared_for_a_while_and_those_of_a_small_
     put(site, exposed(), number="102")
     assert (first.inside, module.board()[0].inside) == (1, 2), "a small one is counted anew each time"
     now = [100.0]
-    monkeypatch.setattr(module, "LARGE", 1)
-    monkeypatch.setattr(module, "monotonic", lambda: now[0])
-    monkeypatch.setattr(module, "_kept", {})
+    monkeypatch.setattr(module._boards, "large", 1)
+    monkeypatch.setattr(module._boards, "_kept", {})
+    monkeypatch.setattr(sharing, "monotonic", lambda: now[0])
     module.board()
     put(site, exposed(), number="103")
     assert module.board()[0].inside == 2
     with access.area("510108"):
         assert module.board() == [], "and never shared with those who see something else"
-    now[0] += module.KEPT_S
+    now[0] += sharing.KEPT_S
     assert module.board()[0].inside == 3

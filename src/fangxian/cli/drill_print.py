@@ -30,7 +30,7 @@ def print_evaluation(exercise: Exercise, found: Evaluation, console: Console) ->
     print_table(shown)
     clocks = table(
         ("clause", "条款"), ("steps", "事项"), ("met", "按时"), ("late", "逾期"), ("missed", "未办"),
-        ("worst, min", "最迟(分)"),
+        ("worst, min", "最迟（分）"),
     )  # fmt: skip
     for row in found.clocks[:_CLOCKS]:
         cells = (row.steps, row.met, row.late, row.missed, row.worst_minutes)
@@ -39,7 +39,7 @@ def print_evaluation(exercise: Exercise, found: Evaluation, console: Console) ->
     if not found.missed:
         console.print(word("Nobody was missed.", "无人漏管。"))
         return
-    console.print(word("Missed:", "漏管:"))
+    console.print(word("Missed:", "漏管："))
     for one in found.missed[:_MISSED]:
         who, title = named(exercise.play, one.subject), clause_title(exercise.play.pack, one.clause, chosen)
         console.print(f"  {who} · {title} · {one.due_at.astimezone(exercise.starts_at.tzinfo):%m-%d %H:%M}")

@@ -100,6 +100,18 @@ class Plan:
         """Say whether facts of this kind have the attribute that the clock counts from."""
         return self.clause.anchor != "at" and self.clause.anchor in attributes_of(kind)
 
+    def filters_by(self, kind: str) -> set[str]:
+        """Return the attributes that decide what a fact of this kind does here; not those that name an opening."""
+        clause = self.clause
+        triggers = (*clause.openings, *clause.discharged_by, *clause.ends, *clause.put_off_by)
+        names = {name for trigger in triggers if trigger.kind == kind for name in trigger.where}
+        names.update(one.to for one in clause.put_off_by if one.kind == kind)
+        return names.union(*(one.requires for one in clause.discharged_by if one.kind == kind))
+
+    def reads(self, kind: str) -> set[str]:
+        """Return those, and the attribute that the clock counts from, if a fact of this kind states it."""
+        return self.filters_by(kind) | ({self.clause.anchor} if self.states(kind) else set())
+
     def read_time(self, value: object) -> datetime | None:
         """Return an attribute's time; of a date, its 0:00."""
         return moment(value) or self._midnight_of(value)

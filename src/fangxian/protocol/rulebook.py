@@ -112,6 +112,7 @@ class Rulebook:
         """What :mod:`fangxian.protocol.bulk` prepares of a pack, by the pack's place in the timeline."""
         self.threads = tuple(self._thread(name, adoptions, [table.get(name) for table in plans]) for name in names)
         self.kinds = frozenset[str]().union(*(thread.kinds for thread in self.threads))
+        self._reads: dict[str, tuple[str, ...]] = {}
         self._opened_by: dict[str, list[Thread]] = {}
         for thread in self.threads:
             for kind in thread.opening_kinds:
@@ -121,6 +122,15 @@ class Rulebook:
         """Return the clauses that facts of these kinds can open; the others owe nothing."""
         found = {thread.clause: thread for kind in kinds for thread in self._opened_by.get(kind, ())}
         return list(found.values())
+
+    def reads(self, kind: str) -> tuple[str, ...]:
+        """Return the attributes of such a fact on which tasks depend, but for those that name an opening."""
+        found = self._reads.get(kind)
+        if found is None:
+            plans = [span.plan for thread in self.threads for span in thread.spans if kind in thread.kinds]
+            names = set[str]().union(*(plan.reads(kind) for plan in plans if plan is not None))
+            found = self._reads[kind] = tuple(sorted(names))
+        return found
 
     @staticmethod
     def _thread(name: str, adoptions: tuple[Adoption, ...], plans: list[Plan | None]) -> Thread:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -37,11 +38,20 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Minutes before anybody can begin.
     work : float
         Minutes of one crew member for each.
+    hurries : bool
+        Whether it begins at once where it would come too late else, and then does not.
     """
 
     crew: str
     after: float
     work: float
+    hurries: bool = False
+
+    def begins(self, ready: datetime, due: datetime | None) -> datetime:
+        """When anybody can begin what is ready now and due then."""
+        usual, work = ready + timedelta(minutes=self.after), timedelta(minutes=self.work)
+        helps = due is not None and ready + work < due <= usual + work
+        return ready if helps and self.hurries else usual
 
 
 class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -177,14 +177,14 @@ class Play:
     # ── work ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def assign(
-        self, kind: str, key: str, area: str, *, ready: datetime | None = None, task: UUID | None = None,
-        subject: str = "", said: Mapping[str, object] | None = None,
+        self, kind: str, key: str, area: str, *, ready: datetime | None = None, due: datetime | None = None,
+        task: UUID | None = None, subject: str = "", said: Mapping[str, object] | None = None,
     ) -> bool:  # fmt: skip
         """Give work to the crew whose duty it is; False where it is nobody's."""
         duty = self.duties_in(area).duty.get(kind)
         if duty is None:
             return False
-        begins = (ready or self.now) + timedelta(minutes=duty.after)
-        done = self.staff.done_at(duty.crew, area[:DISTRICT], begins, timedelta(minutes=duty.work))
+        begins, work = duty.begins(ready or self.now, due), timedelta(minutes=duty.work)
+        done = self.staff.done_at(duty.crew, area[:DISTRICT], begins, work)
         self.desk.put(Job(done, kind, key, subject, task, said or {}))
         return True

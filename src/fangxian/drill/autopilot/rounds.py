@@ -83,7 +83,8 @@ def open_(play: Play, jobs: Sequence[Job]) -> None:
         rule, area = play.mass_tests[job.said["rule"]], job.said["area"]
         due = int(play.world.residents(area).size)
         hours = max(rule.takes_hours, 24 * due / rule.capacity)
-        said = {"area": area, "population": due, "deadline": job.at + timedelta(hours=hours), "assay": "pcr",
+        until = job.at + timedelta(hours=hours + play.duties.practice.result_hours)  # as laboratories usually are
+        said = {"area": area, "population": due, "deadline": until, "assay": "pcr",
                 "incident": f"incident:{play.outbreak.id}", "signer": "指挥部"}  # fmt: skip
         _say(play, job, OPENED, job.at, said)
         for part in range(PARTS):

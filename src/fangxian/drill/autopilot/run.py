@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +15,7 @@ from fangxian.drill.autopilot import bulletins, cases, contacts, places, rounds,
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
 from fangxian.errors import Conflict
+from fangxian.protocol import bulk
 from fangxian.response.casework.models import Case
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
@@ -26,6 +28,19 @@ from fangxian.response.ledger.together import tasks_together
 
 TICK: Final = timedelta(minutes=30)
 """How long the city lives on between two looks at it."""
+
+
+class Wanted(NamedTuple):
+    """What of an open task decides who does it, and when."""
+
+    id: UUID
+    subject: str
+    clause: str
+    area: str
+    window_from: datetime
+    due_at: datetime
+    known_from: datetime
+
 
 Hand = Callable[[Play, Sequence[Job]], None]
 Groups = list[tuple[str, list[Job]]]
@@ -85,6 +100,7 @@ def run(play: Play, until: datetime, *, progress: Progress | None = None) -> Pla
             _("Only an exercise is played by itself; this workspace is not one."),
             remedy=_("Open a workspace that is an exercise."),
         )
+    bulk.get_ready()
     with access.everywhere(), acting(f"drill:{play.names.slug}"):
         while play.now < until:
             _tick(play, min(play.now + TICK, until))
@@ -93,7 +109,7 @@ def run(play: Play, until: datetime, *, progress: Progress | None = None) -> Pla
     return play
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _tick(play: Play, moment: datetime) -> None:
     before = play.now
     clock.advance(moment)
@@ -138,8 +154,8 @@ def _look_at_tasks(play: Play, before: datetime) -> None:
     if play.incident is None:
         return
     new = Q(known_from__gte=before) | Q(office__in=play.returned)
-    rows = TaskRow.objects.filter(new, incident=play.incident, state="open").order_by("id")
-    for row in rows.exclude(office__in=play.left):
+    rows = TaskRow.objects.filter(new, incident=play.incident, state="open").exclude(office__in=play.left)
+    for row in map(Wanted._make, rows.order_by("id").values_list(*Wanted._fields)):
         kind = _kind_for(play, row)
         if kind is None:
             continue
@@ -150,10 +166,12 @@ def _look_at_tasks(play: Play, before: datetime) -> None:
         if planned is None or not row.window_from <= planned <= row.due_at:
             said: dict[str, Any] = {"area": row.area}
             key = f"{row.id}|{row.window_from:%Y%m%d%H%M}"  # a step that is owed again at another time is done again
-            play.assign(kind, key, row.area, ready=ready, task=row.id, subject=row.subject, said=said)
+            play.assign(
+                kind, key, row.area, ready=ready, due=row.due_at, task=row.id, subject=row.subject, said=said
+            )  # fmt: skip
 
 
-def _kind_for(play: Play, row: TaskRow) -> str | None:
+def _kind_for(play: Play, row: Wanted) -> str | None:
     """The first kind that meets a task and is somebody's duty; a case leaves hospital where a contact is released."""
     if not play.is_of_the_city(row.subject):
         return None

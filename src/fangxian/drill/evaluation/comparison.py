@@ -11,17 +11,17 @@ _TURNS: Final = {"better": ("better", "改善"), "worse": ("worse", "变差"), "
 _WORDS: Final = {
     "unequal": (
         "Not the same exercise: they differ in {names}; the difference is not the plan's alone.",
-        "两次演练条件不同:{names};差异不能只归于预案。",
+        "两次演练条件不同：{names}；差异不能只归于预案。",
     ),
-    "turned": ("{better} figures better, {worse} worse.", "改善 {better} 项,变差 {worse} 项。"),
-    "scenario": ("scenario", "想定"), "variant": ("variant", "变体"), "seed": ("seed", "随机种子"),
+    "turned": ("{better} figures better, {worse} worse.", "改善 {better} 项，变差 {worse} 项。"),
+    "scenario": ("scenario", "情景"), "variant": ("variant", "变体"), "seed": ("seed", "随机种子"),
     "city": ("city", "城市"), "people": ("people", "人口"), "from": ("day 0", "第0天"),
 }  # fmt: skip
 
 
 def unequal(compared: Mapping[str, Any], language: Language) -> str:
     """What differs beside the plan; empty where nothing does."""
-    names = ", ".join(_word(name, language) for name in compared["unequal"])
+    names = ("、" if language == "zh" else ", ").join(_word(name, language) for name in compared["unequal"])
     return _word("unequal", language).format(names=names) if names else ""
 
 

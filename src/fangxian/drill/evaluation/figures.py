@@ -47,7 +47,7 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "people.missed": Figure("漏管人员", "People missed: owed something that nobody did", "people", "less"),
     "control.days": Figure(
-        "感染到管控的天数(中位数)", "Days from infection to control, median of true infections", "days", "less"
+        "感染到管控的天数（中位数）", "Days from infection to control, median of true infections", "days", "less"
     ),
     "control.before_infectious_share": Figure(
         "传染期前已管控的比例", "Share of true infections under control before they were found", "share", "more"

@@ -149,7 +149,7 @@ def _of_guide(data: Mapping[str, Any], package: Package, ended: date) -> list[Fi
             zh.insert(1, f"{figure.zh} {value}")
             en.insert(1, f"{figure.en[:1].lower()}{figure.en[1:]} {value}")
             evidence = [("figure", key), *_behind(data, key), *evidence]
-        what = Text(zh=f"{zh[0]}:{';'.join(zh[1:])}", en=f"{en[0]}: {'; '.join(en[1:])}")
+        what = Text(zh=f"{zh[0]}：{'；'.join(zh[1:])}", en=f"{en[0]}: {'; '.join(en[1:])}")
         made.append(_finding(f"guide.{check.id}", what, worst, ("city", "headquarters"), ended, evidence=evidence))
     return made
 
@@ -177,7 +177,7 @@ def _of_clocks(data: Mapping[str, Any], pack: Pack, ended: date) -> list[Finding
         share = (row["late"] + row["missed"]) / row["steps"]
         rating = "U" if share > 0.5 else "M" if share > 0.1 else "S"
         what = Text(
-            zh=f"{clause.title.zh}:{row['steps']} 项中逾期 {row['late']} 项、未办 {row['missed']} 项,"
+            zh=f"{clause.title.zh}：{row['steps']} 项中逾期 {row['late']} 项、未办 {row['missed']} 项，"
             f"最迟 {row['worst_minutes']} 分钟",
             en=f"{clause.title.en}: {row['late']} of {row['steps']} late, {row['missed']} not done, "
             f"the latest by {row['worst_minutes']} minutes",

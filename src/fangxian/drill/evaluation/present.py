@@ -11,7 +11,7 @@ from fangxian.drill.autopilot.play import Play
 from fangxian.drill.evaluation.evaluate import Evaluation
 from fangxian.drill.evaluation.figures import FIGURES
 from fangxian.drill.evaluation.ground import ground
-from fangxian.drill.scenario.guide import Rating
+from fangxian.drill.scenario.guide import Measure, Rating
 from fangxian.drill.scenario.schema import Package
 from fangxian.drill.scenario.stage import Exercise
 from fangxian.protocol.pack import Pack
@@ -37,9 +37,16 @@ def written(key: str, value: float, language: Language) -> str:
     unit = FIGURES[key].unit
     if unit == "share":
         return f"{100 * value:.1f} %"
-    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    number = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1_000 else f"{value:,.1f}"
     word = _UNITS[unit][1 if language == "zh" else 0]
     return f"{number} {word}".rstrip()
+
+
+def limits(measure: Measure, language: Language) -> str:
+    """From where on a figure earns which rating: ``P ≥ 98 %, S ≥ 90 %, M ≥ 75 %``; whatever is worse is a ``U``."""
+    sign, comma = "≥" if measure.better == "more" else "≤", "，" if language == "zh" else ", "
+    said = (f"{name} {sign} {written(measure.figure, getattr(measure, name), language)}" for name in ("P", "S", "M"))
+    return comma.join(said)
 
 
 def clause_title(pack: Pack, clause: str, language: Language) -> str:

@@ -37,13 +37,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "compared_clocks": ("Clocks beside the earlier run", "时限办理与上次比较"),
     "before_run": ("before", "此前"), "after_run": ("after", "此后"), "change": ("change", "变化"), "turn": ("", ""),
     "counts": ("Counts are met / late / not done.", "数字依次为按时/逾期/未办。"),
-    "nobody": ("Nobody was missed (0).", "无人漏管(0 人)。"),
+    "nobody": ("Nobody was missed (0).", "无人漏管（0 人）。"),
     "nothing": ("Nothing to put right was found.", "未发现需整改的问题。"),
     "agree": ("All {count} figures of bulletins equal the record.", "通报数字 {count} 项与台账全部一致。"),
     "no_bulletin": ("No bulletin with figures was published.", "未发布带数字的通报。"),
     "figure": ("figure", "指标"), "value": ("value", "数值"), "rating": ("rating", "评级"),
     "clause": ("clause", "条款"), "steps": ("steps", "事项"), "met": ("met", "按时"), "late": ("late", "逾期"),
-    "undone": ("missed", "未办"), "worst": ("worst, min", "最迟(分)"), "finding": ("finding", "问题"),
+    "undone": ("missed", "未办"), "worst": ("worst, min", "最迟（分）"), "finding": ("finding", "问题"),
     "owner": ("owner", "责任单位"), "due": ("due", "整改期限"), "retest": ("re-test", "复测日期"),
     "concerned": ("clause concerned", "涉及条款"),
     "who": ("person", "人员"), "arm": ("if instead", "若改为"), "infections": ("infections", "感染人数"),
@@ -53,18 +53,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "office": ("office", "单位"), "asked": ("asked", "提问"), "answered": ("answered in time", "按时作答"),
     "points": ("points", "得分"), "fault": ("failure", "故障"), "where": ("where", "范围"), "from": ("from", "开始"),
     "until": ("until", "结束"), "went_on": ("facts recorded", "期间记录"),
-    "due_then": ("due then: met / late / missed", "期间到期:按时/逾期/未办"),
-    "before": ("met before", "此前按时率"), "answer": ("answered after, min", "处置用时(分)"),
+    "due_then": ("due then: met / late / missed", "期间到期：按时/逾期/未办"),
+    "before": ("met before", "此前按时率"), "answer": ("answered after, min", "处置用时（分）"),
     "everywhere": ("everywhere", "全域"), "at": ("at", "时间"), "said": ("remark", "意见"),
     "scale": (
         "P performed without challenges, S with some, M with major challenges, U unable to be performed.",
-        "评级:P 顺利完成,S 有一定困难,M 有较大困难,U 未能完成。",
+        "评级：P 顺利完成，S 有一定困难，M 有较大困难，U 未能完成。",
     ),
-    "proposed": ("Owners and days are proposals until the report is signed.", "责任单位和期限为建议,以签发为准。"),
-    "signed": ("Signed by {signer}, {at}.", "签发:{signer},{at}。"),
+    "proposed": ("Owners and days are proposals until the report is signed.", "责任单位和期限为建议，以签发为准。"),
+    "signed": ("Signed by {signer}, {at}.", "签发：{signer}，{at}。"),
     "weakness": (
         "The same outbreak under other responses, with the same chance: means and the central 90 % of {seeds} seeds.",
-        "同一疫情、同样的随机性,换一种响应:{seeds} 次模拟的均值和中间 90 %。",
+        "同一疫情、同样的随机性，换一种响应：{seeds} 次模拟的均值和中间 90 %。",
     ),
 }  # fmt: skip
 
@@ -157,8 +157,8 @@ def _figures(data: Mapping[str, Any], language: Language, pictures: tuple[str, .
             (figure_title(key, language), written(key, value, language), data["ratings"].get(key, "")),
             (("figure", key),),
         )
-        for key, value in data["figures"].items()
-        if value is not None and key in FIGURES
+        for key in FIGURES  # in their order: the database keeps names in one of its own
+        if (value := data["figures"].get(key)) is not None
     ]  # fmt: skip
     note = word("scale", language)
     return _section("figures", language, ("figure", "value", "rating"), rows, note=note, pictures=pictures)

@@ -16,7 +16,7 @@ from fangxian.drill.autopilot.duty import default_duties
 from fangxian.drill.evaluation.rehearsal import DAY, Rehearsal, begun, rehearsal
 from fangxian.drill.scenario.load import load_scenario
 from fangxian.drill.scenario.schema import Package
-from fangxian.drill.world.memory import Memory
+from fangxian.drill.world.memory import Memory, named
 from fangxian.science.city.kinds import PlaceKind
 from fangxian.science.city.model import City
 from fangxian.science.epidemic.contacts import CLASS_OR_TEAM, HOUSEHOLD
@@ -27,7 +27,8 @@ CLEAN_DAYS: Final = 14
 """Days without a new case until an area is low again (Pidu, December 2020)."""
 
 ASKED: Final = 40
-"""Contacts of a run whose own contacts are counted."""
+"""Contacts of a run who are asked for their own contacts. Counted is everybody once who is no contact or case already,
+as the published figure is: whoever shares a home or a team with three contacts is one contact's contact, not three."""
 
 _TOGETHER: Final = (PlaceKind.RESTAURANT, PlaceKind.CARD_ROOM, PlaceKind.BAR)
 """Meals and entertainment: where somebody becomes a contact of a contact, beside home and work."""
@@ -45,11 +46,11 @@ class Documented:
     mark: str
 
 
-_PIDU: Final = "成都市郫都区疫情通报及新闻发布会(2020-12-07 至 2020-12-31)"
+_PIDU: Final = "成都市郫都区疫情通报及新闻发布会（2020-12-07 至 2020-12-31）"
 
 PUBLISHED: Final = (
     Documented("infections", "感染人数", "infections", 14, _PIDU, "V"),
-    Documented("days", "首报至全部降为低风险(天)", "days from the first report to all-low", 24, _PIDU, "V"),
+    Documented("days", "首报至全部降为低风险（天）", "days from the first report to all-low", 24, _PIDU, "V"),
     Documented("secondary", "每名密接的次密接", "contacts of a contact, for each contact", 508 / 169, _PIDU, "V"),
     Documented("yield", "每百万人次检出", "found per million samples", 12 / 2.170372, _PIDU, "V"),
 )
@@ -105,39 +106,42 @@ def outbreak(package: Package, city: City, of: Rehearsal, seed: int) -> dict[str
     """One run's figures, by key of :data:`PUBLISHED`."""
     memory = package.manifest.plan.recall()
     epidemic, reported = begun(package, city, of, seed)
-    asked: list[float] = []
+    asked: list[int] = []
+    others_named: set[int] = set()
     known = 0
     while epidemic.clock.now < of.days * DAY:
         epidemic.run_until(min(epidemic.clock.now + DAY, of.days * DAY))
-        _minutes, contacts = epidemic.record.all_contacts()
-        fresh = np.unique(contacts.person[known:])[: ASKED - len(asked)]
-        known = contacts.person.size
-        asked += [_contacts_of(epidemic, int(person), memory) for person in fresh]
+        contacts = epidemic.record.all_contacts()[1].person
+        fresh = np.unique(contacts[known:])[: ASKED - len(asked)]
+        known = contacts.size
+        for person in fresh.tolist():
+            others_named |= _named_by(epidemic, person, memory)
+        asked += fresh.tolist()
     found = epidemic.case("found")
     last = int(found.max(initial=reported))
     tests = sum(epidemic.record.counts.get("tests", {}).values())
     others = int((found > 0).sum()) - 1
+    own = {*epidemic.record.all_contacts()[1].person.tolist(), *epidemic.case("person")[found > 0].tolist()}
     return {
         "infections": float((found > 0).sum()),
         "days": (last - reported) / DAY + CLEAN_DAYS,
-        "secondary": float(np.mean(asked)) if asked else 0.0,
+        "secondary": len(others_named - own) / len(asked) if asked else 0.0,
         "yield": 1e6 * others / tests if tests else 0.0,
     }
 
 
-def _contacts_of(epidemic: Epidemic, person: int, memory: Memory) -> float:
-    """How many a contact names: who lives and works with them, and who ate and played with them, as far as told."""
+def _named_by(epidemic: Epidemic, person: int, memory: Memory) -> set[int]:
+    """Whom a contact names: who lives and works with them, who ate and played with them, as far as they remember."""
     city = epidemic.clock.city
     met = epidemic.contacts([person], days_back=3)
     kinds = np.full(met.person.size, -1)
     venue = met.place < city.n_places
     kinds[venue] = city.place_kind[met.place[venue]]
-    share = np.where(met.how == HOUSEHOLD, 1.0, np.where(met.how == CLASS_OR_TEAM, memory.group, memory.venue))
     counts = (met.how == HOUSEHOLD) | (met.how == CLASS_OR_TEAM) | np.isin(kinds, [int(kind) for kind in _TOGETHER])
-    best: dict[int, float] = {}
-    for other, part in zip(met.person[counts].tolist(), share[counts].tolist(), strict=True):
-        best[other] = max(part, best.get(other, 0.0))
-    return float(sum(best.values()))
+    met = met.where(counts)
+    share = np.where(met.how == HOUSEHOLD, 1.0, np.where(met.how == CLASS_OR_TEAM, memory.group, memory.venue))
+    told = met.where(named(city, memory, asked=person, persons=met.person, shares=share))
+    return set(told.person.tolist())
 
 
 def _compared(one: Documented, values: Any) -> Compared:

@@ -15,17 +15,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "scenario.file_missing": ("the package has no file '{name}'", "情景包缺少文件“{name}”"),
     "scenario.file_unknown": (
         "'{name}' is no file of a scenario package; pictures and sheets belong under media/",
-        "“{name}”不是情景包的文件;图片和附件请放在 media/ 下",
+        "“{name}”不是情景包的文件；图片和附件请放在 media/ 下",
     ),
     "scenario.too_large": (
         "the package unpacks to more than {limit} MB or {files} files",
         "情景包解压后超过 {limit} MB 或 {files} 个文件",
     ),
     "scenario.empty_text": ("the file is empty", "文件为空"),
-    "scenario.time": ("'{value}' is no time of day such as 17:30", "“{value}”不是时刻,应如 17:30"),
+    "scenario.time": ("'{value}' is no time of day such as 17:30", "“{value}”不是时刻，应如 17:30"),
     "scenario.when": (
         "give either day and time, or a condition under 'after'",
-        "须写明第几天和时刻,或在 after 中写明条件,二者取一",
+        "须写明第几天和时刻，或在 after 中写明条件，二者取一",
     ),
     "scenario.with": ("'with' and 'share' go together", "with 与 share 须同时填写"),
     "scenario.limits": (
@@ -41,22 +41,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "scenario.seed_unknown": ("there is no seed '{name}' before this", "此前没有名为“{name}”的播散设定"),
     "scenario.fact_unknown": (
         "'{name}' is no kind of fact (nearest: {near})",
-        "没有“{name}”这一事实类型(相近:{near})",
+        "没有“{name}”这一事实类型（相近：{near}）",
     ),
-    "scenario.role_unknown": ("'{name}' is no role (nearest: {near})", "没有角色“{name}”(相近:{near})"),
-    "scenario.post_unknown": ("'{name}' is no key post; there are {known}", "没有重点岗位“{name}”;现有:{known}"),
-    "scenario.pack_unknown": ("there is no pack '{name}'; there are {known}", "没有方案“{name}”;现有:{known}"),
+    "scenario.role_unknown": ("'{name}' is no role (nearest: {near})", "没有角色“{name}”（相近：{near}）"),
+    "scenario.post_unknown": ("'{name}' is no key post; there are {known}", "没有重点岗位“{name}”；现有：{known}"),
+    "scenario.pack_unknown": ("there is no pack '{name}'; there are {known}", "没有方案“{name}”；现有：{known}"),
     "scenario.disease_unknown": (
         "there is no natural history '{name}'; there are {known}",
-        "没有名为“{name}”的自然史参数;现有:{known}",
+        "没有名为“{name}”的自然史参数；现有：{known}",
     ),
     "scenario.clause_unknown": (
         "no rulebook of a variant has the clause '{name}' (nearest: {near})",
-        "各变体的方案中均没有条款“{name}”(相近:{near})",
+        "各变体的方案中均没有条款“{name}”（相近：{near}）",
     ),
     "scenario.figure_unknown": (
         "'{name}' is no figure of the evaluation (nearest: {near})",
-        "“{name}”不是评估指标(相近:{near})",
+        "“{name}”不是评估指标（相近：{near}）",
     ),
     "scenario.media_missing": ("there is no file media/{name}", "没有文件 media/{name}"),
     "scenario.day_outside": (
@@ -67,10 +67,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "day {day} lies before the hidden city begins on day {begins}",
         "第 {day} 天早于隐藏城市开始的第 {begins} 天",
     ),
-    "scenario.plan_refused": ("the plan's figures are refused: {reason}", "预案参数无效:{reason}"),
+    "scenario.plan_refused": ("the plan's figures are refused: {reason}", "预案参数无效：{reason}"),
     "scenario.column_missing": ("the sheet has no column '{name}'", "工作表缺少“{name}”列"),
     "scenario.column_twice": ("the column '{name}' stands twice", "“{name}”列重复"),
-    "scenario.cell": ("'{value}' cannot be read: {reason}", "无法读取“{value}”:{reason}"),
+    "scenario.cell": ("'{value}' cannot be read: {reason}", "无法读取“{value}”：{reason}"),
 }
 """Code → (English, Chinese)."""
 

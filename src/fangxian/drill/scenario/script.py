@@ -56,8 +56,10 @@ class Script:
     def _learn(self, waiting: Sequence[Inject]) -> None:
         """Read what was recorded since the last look of the facts that injects wait for."""
         asked = [(one, one.when.after, _passes(one.when.after)) for one in waiting if one.when.after is not None]
+        if not asked:
+            return  # nor ever again: what waits only becomes less
         last = FactRow.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-        if asked and last > self._read:
+        if last > self._read:
             kinds = {after.fact for _one, after, _passes in asked}
             rows = FactRow.objects.filter(seq__gt=self._read, kind__in=kinds)
             for kind, at, attributes in rows.values_list("kind", "at", "attributes"):

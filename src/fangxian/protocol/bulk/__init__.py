@@ -11,34 +11,40 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
+from fangxian.protocol.bulk.alone import Alone, alone
 from fangxian.protocol.collector import without_collector
 from fangxian.protocol.errors import Problem, ProtocolError
 from fangxian.protocol.evaluate import evaluate
 from fangxian.protocol.fact import Fact
 from fangxian.protocol.pack import Pack
 from fangxian.protocol.rulebook import PackTimeline
-from fangxian.protocol.task import Task
+from fangxian.protocol.task import Task, Why
 
 if TYPE_CHECKING:
     from fangxian.protocol.bulk.columns import Columns
 
-__all__ = ["Alike", "evaluate_alike", "evaluate_columns", "evaluate_many"]
+__all__ = ["Alike", "evaluate_alike", "evaluate_columns", "evaluate_many", "get_ready", "task_of"]
 
 Alike = tuple[str, str, str, tuple[Any, ...]]
 """A task's id, its subject, the fact that opened it; and the values of its fields, in the order of those of
 :class:`Task`. Tasks that are the same but for those three share one tuple of values, in which the three are
-those of one of them."""
+those of one of them, wherever they are named: of the opening fact the reasons may speak, too."""
 
-_FIELDS: Final = attrgetter(*Task.__struct_fields__)
-
-FEW: Final = 500
+FEW: Final = 2_000
 """Up to so many subjects the reference is done before the compiled kernel is even loaded."""
 
 FEW_ONCE_LOADED: Final = 4
 """Up to so many subjects the reference is done before the kernel's tables are laid out."""
+
+
+def get_ready() -> None:
+    """Load the compiled kernel now: whoever evaluates often, of a few subjects each time, waits for it once."""
+    import_module("fangxian.protocol.bulk.columns")
 
 
 def evaluate_many(
@@ -85,23 +91,43 @@ def evaluate_alike(
 
     The same tasks as :func:`evaluate_many` returns, subjects in no particular order.
     """
-    if are_few(facts_by_subject):
-        for facts in facts_by_subject.values():
-            yield from map(_alone, evaluate(source, facts, now=now))
+    single, several = Alone(source, now), dict[str, Sequence[Fact]]()
+    for subject, facts in facts_by_subject.items():
+        if len(facts) == 1 and facts[0].corrects is None:
+            yield from single.tasks(facts[0])
+        else:
+            several[subject] = facts
+    if are_few(several):
+        for facts in several.values():
+            yield from map(alone, evaluate(source, facts, now=now))
         return
     with without_collector():
-        columns = evaluate_columns(source, facts_by_subject, now=now)
+        columns = evaluate_columns(source, several, now=now)
         for table in columns.tables:
             moved = set(table.moved())
             yield from table.alike(moved)
             for subject in moved:
-                yield from map(_alone, evaluate(source, facts_by_subject[subject], now=now))
+                yield from map(alone, evaluate(source, several[subject], now=now))
         for tasks in columns.rest.values():
-            yield from map(_alone, tasks)
+            yield from map(alone, tasks)
 
 
-def _alone(task: Task) -> Alike:
-    return task.id, task.subject, task.opened_by, _FIELDS(task)
+def task_of(alike: Alike) -> Task:
+    """Return the task that shares its values with others."""
+    id_, subject, opened_by, values = alike
+    model = Task(*values)
+
+    def own(name: Any) -> Any:
+        return opened_by if name == model.opened_by else name
+
+    return replace(
+        model,
+        id=id_,
+        subject=subject,
+        opened_by=opened_by,
+        lapsed_by=own(model.lapsed_by),
+        why=tuple(Why(one.code, {name: own(value) for name, value in one.params.items()}) for one in model.why),
+    )
 
 
 def are_few(facts_by_subject: Mapping[str, Sequence[Fact]]) -> bool:

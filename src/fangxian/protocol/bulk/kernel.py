@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 from fangxian.protocol.bulk.layout import OCCASION, SLOT, STEP
 
@@ -32,7 +33,7 @@ MOVED, UNNAMED, PAST = 1, 2, 4
 FULL, TOO_LONG = -1, -2
 
 
-def _compiled(function: Any) -> Any:
+def _kept(function: Any) -> Any:
     """Compile for threads, and keep the result on disk where there is a place for it."""
     try:
         return njit(cache=True, nogil=True)(function)
@@ -40,12 +41,17 @@ def _compiled(function: Any) -> Any:
         return njit(nogil=True)(function)
 
 
-@_compiled
+def _inner(function: Any) -> Any:
+    """Compile together with its callers; kept apart, each brings a wrapper for the interpreter. Makes no array."""
+    return register_jitable(nogil=True, _nrt=False, no_cfunc_wrapper=True)(function)
+
+
+@_inner
 def _day(at: int, offset: int) -> int:
     return (at + offset) // DAY
 
 
-@_compiled
+@_inner
 def _choose(slots: Any, n: int, occasion: int, last: bool) -> int:
     """The live opening whose anchor time is the earliest or the latest; of equal ones, the first."""
     best = -1
@@ -59,12 +65,11 @@ def _choose(slots: Any, n: int, occasion: int, last: bool) -> int:
     return best
 
 
-@_compiled
+@_inner
 def _occasions(slots: Any, n: int, at: Any, key: Any, last: bool, found: Any) -> int:
     """Fill `found` with the occasions of one plan; the slots are in the order of time."""
-    count = 0
+    count, k = 0, 0
     running: int = -1
-    k = 0
     while k < n:
         stop = k
         moment = at[slots[k].fact]
@@ -96,7 +101,7 @@ def _occasions(slots: Any, n: int, at: Any, key: Any, last: bool, found: Any) ->
     return count
 
 
-@_compiled
+@_inner
 def _end(slots: Any, k: int, stop: int, moment: int, running: int, found: Any, spare_openings: bool) -> int:
     for j in range(k, stop):
         if slots[j].does & ENDS and not (spare_openings and slots[j].does & OPENS):
@@ -106,13 +111,12 @@ def _end(slots: Any, k: int, stop: int, moment: int, running: int, found: Any, s
     return running
 
 
-@_compiled
+@_inner
 def _retire(slots: Any, n: int, j: int, moment: int, key: Any, last: bool, running: int, found: Any) -> int:
     name = key[slots[j].fact]
     if name < 0:
         return running
-    named = 0
-    alive = 0
+    named, alive = 0, 0
     for k in range(n):
         if slots[k].live and slots[k].occasion == running:
             alive += 1
@@ -131,7 +135,7 @@ def _retire(slots: Any, n: int, j: int, moment: int, key: Any, last: bool, runni
     return running
 
 
-@_compiled
+@_inner
 def _anchor(slots: Any, n: int, running: int, last: bool, found: Any) -> None:
     before = found[running].anchor
     chosen = _choose(slots, n, running, last)
@@ -140,7 +144,7 @@ def _anchor(slots: Any, n: int, running: int, last: bool, found: Any) -> None:
     found[running].anchor = chosen
 
 
-@_compiled
+@_inner
 def _steps(plan: Any, days: Any, anchor: int, opened: int, until: int, ended: bool, offset: int, steps: Any) -> int:
     """Fill `steps` with what an occasion owes; `opened` is when the anchoring opening happened."""
     timing, lead = plan[TIMING], plan[LEAD]
@@ -184,7 +188,7 @@ def _steps(plan: Any, days: Any, anchor: int, opened: int, until: int, ended: bo
         previous = due
 
 
-@_compiled
+@_inner
 def _add(steps: Any, count: int, times: int, label: int, since: int, lo: int, due: int, hi: int) -> int:
     if count + times > STEPS:
         return TOO_LONG
@@ -202,7 +206,7 @@ def _add(steps: Any, count: int, times: int, label: int, since: int, lo: int, du
     return count + times
 
 
-@_compiled
+@_inner
 def _discharge(slots: Any, n: int, at: Any, plan: Any, occasion: int, ended_at: int, steps: Any, count: int) -> None:
     """Let each fact meet the earliest open step whose window holds it, else one that is late."""
     for k in range(n):
@@ -233,7 +237,7 @@ def _discharge(slots: Any, n: int, at: Any, plan: Any, occasion: int, ended_at: 
             slots[k].used = True
 
 
-@_compiled
+@_inner
 def _write(
     out: Any, count: int, subject: int, number: int, occasion: int, slots: Any, n: int, at: Any, learnt: Any,
     found: Any, steps: Any, owed: int, plan: Any,
@@ -278,7 +282,7 @@ def _write(
             row.lapsed_at = found.ended_at
 
 
-@_compiled
+@_inner
 def _run_plan(
     out: Any, count: int, subject: int, number: int, slots: Any, n: int, at: Any, learnt: Any, key: Any,
     plan: Any, days: Any, now: int, offset: int, occasions: Any, steps: Any,
@@ -304,11 +308,10 @@ def _run_plan(
     return count
 
 
-@_compiled
+@_inner
 def _link(facts: Any, profile: Any, offsets: Any, rows: Any, links: Any, head: Any, tail: Any, touched: Any) -> int:
     """Thread a subject's facts onto the plans that read them; `touched` ends with -1. TOO_LONG if they are too many."""
-    count = 0
-    touches = 0
+    count, touches = 0, 0
     for fact in range(facts[0], facts[1]):
         for row in range(offsets[profile[fact]], offsets[profile[fact] + 1]):
             if count == SLOTS:
@@ -328,11 +331,10 @@ def _link(facts: Any, profile: Any, offsets: Any, rows: Any, links: Any, head: A
     return count
 
 
-@_compiled
+@_inner
 def _gather(link: int, links: Any, rows: Any, anchor_from: Any, anchors: Any, named: Any, slots: Any) -> int:
     """Fill `slots` with the facts threaded onto one plan; 0 if none of them opens it."""
-    n = 0
-    opens = False
+    n, opens = 0, False
     while link >= 0:
         fact, row, link = links[link]
         slot = slots[n]
@@ -349,7 +351,7 @@ def _gather(link: int, links: Any, rows: Any, anchor_from: Any, anchors: Any, na
     return n if opens else 0
 
 
-@_compiled
+@_kept
 def fold(
     start: Any, skip: Any, profile: Any, at: Any, learnt: Any, key: Any, anchor_from: Any, anchors: Any, named: Any,
     offsets: Any, rows: Any, plans: Any, days: Any, now: int, offset: int, first: int, stop: int, out: Any,

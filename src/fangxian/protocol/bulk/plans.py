@@ -82,7 +82,10 @@ class Profiles:
         self.anchor_names = self._anchors()
         self.match_name: dict[str, str] = {}
         self.unfit = {number for number, plan in enumerate(plans) if not self._matchable(plan)}
-        self.read = {kind: self._attributes_read(kind) for plan in plans for kind in plan.kinds if kind != VOIDED}
+        self.read = {
+            kind: tuple(sorted(set[str]().union(*(plan.filters_by(kind) for plan in plans))))
+            for kind in {kind for plan in plans for kind in plan.kinds} - {VOIDED}
+        }
         self.by_subject = {kind for plan in plans if plan.clause.subject for kind in plan.opening_kinds}
         self._known: dict[Any, int] = {}
         self._rows: list[list[tuple[int, int, int]]] = []
@@ -162,19 +165,6 @@ class Profiles:
             return False
         self.match_name.update(dict.fromkeys(kinds, name))
         return True
-
-    def _attributes_read(self, kind: str) -> tuple[str, ...]:
-        names: set[str] = set()
-        for plan in self.plans:
-            clause = plan.clause
-            for trigger in (*clause.openings, *clause.discharged_by, *clause.ends, *clause.put_off_by):
-                if trigger.kind == kind:
-                    names.update(trigger.where)
-            names.update(one.to for one in clause.put_off_by if one.kind == kind)
-            for discharge in clause.discharged_by:
-                if discharge.kind == kind:
-                    names.update(discharge.requires)
-        return tuple(sorted(names))
 
 
 def plan_table(plans: list[Plan]) -> tuple[Integers, Integers]:

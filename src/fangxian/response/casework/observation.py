@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,21 @@ class Course:
         return tuple((number, self.anchor + timedelta(days=number)) for number in self.regime.test_days)
 
 
+class Observed(Protocol):
+    """What of a contact its course follows from."""
+
+    @property
+    def incident_id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def last_exposure(self) -> datetime | None: ...
+    @property
+    def identified_at(self) -> datetime: ...
+    @property
+    def quarantine_until(self) -> date | None: ...
+
+
 class Courses:
     """The courses of many contacts, with each incident's rulebooks looked up once."""
 
@@ -107,15 +122,20 @@ class Courses:
         self.now = now or clock.now()
         self.zone = clock.zone()
         self._timelines: dict[UUID, PackTimeline | None] = {}
+        self._known: dict[tuple[int, str, date, date | None], Course | None] = {}
 
-    def of(self, contact: Contact) -> Course | None:
+    def of(self, contact: Contact | Observed) -> Course | None:
         """The course of a contact; None where no rulebook asks anything of the kind, or no exposure is known."""
         pack = self.pack_for(contact)
         if pack is None or contact.last_exposure is None:
             return None
-        return _extended(course(pack, contact.kind, contact.last_exposure, self.zone), contact.quarantine_until)
+        day, until = contact.last_exposure.astimezone(self.zone).date(), contact.quarantine_until
+        key = id(pack), contact.kind, day, until  # all that it follows from; the timelines keep the rulebooks alive
+        if key not in self._known:
+            self._known[key] = _extended(course(pack, contact.kind, contact.last_exposure, self.zone), until)
+        return self._known[key]
 
-    def pack_for(self, contact: Contact) -> Pack | None:
+    def pack_for(self, contact: Contact | Observed) -> Pack | None:
         """The rulebook that governs a contact: the one in force when they were identified.
 
         A later one takes over where it was adopted for what is open.

@@ -19,6 +19,7 @@ from fangxian.response.coinvestigation.models import Listed, Sheet, State
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.loading import update
 
 _MINUTE: Final = timedelta(minutes=1)
 _TICK: Final = timedelta(microseconds=1)
@@ -176,7 +177,7 @@ def end(legs: Iterable[Listed], at: datetime, outcome: str, *, request: UUID, ar
 def keep_ends(legs: Sequence[Listed]) -> None:
     """Write how these legs ended, and close the sheets on which nobody is open any more; those that are, are open."""
     fields = ["state", "outcome", "outcome_area", "note", "ended_at", "ended_under"]
-    Listed.objects.bulk_update(legs, fields, batch_size=1000)
+    update(legs, fields)
     people = Listed.objects.filter(sheet=OuterRef("pk"))
     sheets = Sheet.objects.filter(id__in={leg.sheet_id for leg in legs})
     still = Exists(people.filter(ended_at=None))

@@ -13,6 +13,17 @@ from fangxian.response.jurisdiction.models import AreaCodeField
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
 
+URGENCY = (
+    models.F("unreached_at").asc(nulls_last=True),
+    models.F("breached_at").asc(nulls_last=True),
+    models.F("ill_on").desc(nulls_last=True),
+    models.F("calls_missed").desc(),
+    models.F("reported_on").asc(nulls_first=True),
+    models.F("began_at").asc(),
+    models.F("id").asc(),
+)
+"""Order in which people at home are called: the most urgent first."""
+
 
 class HomeStay(models.Model):
     """One person isolated at home, from then until then: a stay without a bed.
@@ -67,6 +78,7 @@ class HomeStay(models.Model):
         indexes = [
             models.Index(fields=["area", "id"], condition=models.Q(ended_at=None), name="home_open_by_area"),
             models.Index(fields=["area", "ended_at"], name="home_by_area"),
+            models.Index(*URGENCY, condition=models.Q(ended_at=None), name="home_by_urgency"),
         ]
 
     @property

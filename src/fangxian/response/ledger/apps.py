@@ -6,6 +6,7 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from fangxian.response.ledger import among
+        from fangxian.response.ledger import among, moments
 
         among.register()
+        moments.register()

@@ -52,27 +52,31 @@ def of_alike(incident: UUID, tasks: Iterable[Alike]) -> Iterator[Line]:
     named, texts, pattern_of = str(incident), Texts(), _Patterns()
     for id_, subject, opened_by, values in tasks:
         owner, before, after = pattern_of[values]
-        yield Line(incident, subject, owner, f"{id_}\t{named}\t{texts[subject]}{before}{opened_by}{after}")
+        text = f"{id_}\t{named}\t{texts[subject]}{before}{opened_by}{opened_by.join(after)}"
+        yield Line(incident, subject, owner, text)
 
 
 class _Patterns:
-    """What lines of tasks that are alike share: the owner, what stands before the opening fact, what after it."""
+    """What lines of tasks that are alike share: the owner, what stands before the opening fact, what after it.
+
+    The latter in pieces, where reasons name that fact again.
+    """
 
     def __init__(self) -> None:
         self.times, self.texts = Times(), Texts()
-        self.known: dict[int, tuple[tuple[Any, ...], tuple[Owner, str, str]]] = {}
+        self.known: dict[int, tuple[tuple[Any, ...], tuple[Owner, str, list[str]]]] = {}
 
-    def __getitem__(self, values: tuple[Any, ...]) -> tuple[Owner, str, str]:
+    def __getitem__(self, values: tuple[Any, ...]) -> tuple[Owner, str, list[str]]:
         # By identity, and held, so that no other values ever bear its number.
         known = self.known.get(id(values))
         if known is None:
             known = self.known[id(values)] = (values, self._written(values))
         return known[1]
 
-    def _written(self, values: tuple[Any, ...]) -> tuple[Owner, str, str]:
+    def _written(self, values: tuple[Any, ...]) -> tuple[Owner, str, list[str]]:
         times, texts = self.times, self.texts
         (
-            _id, clause, _subject, occasion, step, owner, basis, opened_at, _opened_by, anchor_at, window_from, due_at,
+            _id, clause, _subject, occasion, step, owner, basis, opened_at, opened_by, anchor_at, window_from, due_at,
             state, discharged_at, discharged_by, late, lapsed_at, lapsed_by, reason, pack, severity, why,
         ) = values  # fmt: skip
         before = (
@@ -84,7 +88,7 @@ class _Patterns:
             f"{discharged_by or NULL}\t{'true' if late else 'false'}\t{times[lapsed_at]}\t{lapsed_by or NULL}\t"
             f"{texts[reason or '']}\t{_reasons(why) if why else '[]'}"
         )
-        return owner, before, after
+        return owner, before, after.split(opened_by)
 
 
 def row_as_line(columns: LiteralString) -> LiteralString:

@@ -5,7 +5,8 @@ Only those of the same room, and only while both were in it: nobody else's days 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -61,19 +62,30 @@ def found_infected(incident: UUID, persons: Iterable[UUID]) -> dict[UUID, dateti
     return found
 
 
-def infected_among(stays: Sequence[Stay]) -> list[Stay]:
-    """Those of these stays whose person is known to be infected, in a few queries for a whole house."""
-    incidents = {stay.incident_id for stay in stays}
-    subjects = [stay.subject for stay in stays]
+def infected_persons(people: Iterable[tuple[UUID, UUID, bool]]) -> set[tuple[UUID, UUID]]:
+    """Who is known to be infected, in a few queries for a whole house.
+
+    Parameters
+    ----------
+    people : iterable of (UUID, UUID, bool)
+        Incident, person, and whether they became a case of it.
+
+    Returns
+    -------
+    set of (UUID, UUID)
+        Incident and person.
+    """
+    every = list(people)
     positive = FactRow.objects.filter(
-        subject__in=subjects, incident__in=incidents, kind="sample.resulted", attributes__result="positive"
-    )
+        subject__in=[f"person:{person}" for _incident, person, _case in every], kind="sample.resulted",
+        incident__in={incident for incident, _person, _case in every}, attributes__result="positive",
+    )  # fmt: skip
     suspects = set(positive.values_list("subject", flat=True))
-    likely = [stay for stay in stays if stay.subject in suspects or stay.contact.became_case_at is not None]
-    found: set[UUID] = set()
-    for incident in {stay.incident_id for stay in likely}:
-        found |= found_infected(incident, [stay.person_id for stay in likely]).keys()
-    return [stay for stay in likely if stay.person_id in found]
+    likely: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for incident, person, case in every:
+        if case or f"person:{person}" in suspects:
+            likely[incident].append(person)
+    return {(incident, person) for incident, some in likely.items() for person in found_infected(incident, some)}
 
 
 def shared(incident: UUID, person: UUID, found_at: datetime, until: datetime) -> list[Together]:

@@ -27,6 +27,7 @@ __all__ = [
     "find_by_document",
     "find_by_phone",
     "known_by_document",
+    "masked_identities",
     "masked_identity",
     "owners_of_documents",
     "phone_index",
@@ -115,8 +116,12 @@ def known_by_document(cards: Mapping[Key, IdentityCard]) -> dict[Key, Person]:
 
 def masked_identity(person: Person) -> IdentityCard | None:
     """A person's identity with every field masked; None where none is held."""
-    card = card_of(person)
-    return masked(card) if card is not None else None
+    return masked_identities([person.id]).get(person.id)
+
+
+def masked_identities(persons: Collection[UUID]) -> dict[UUID, IdentityCard]:
+    """The same by person, of many in a few queries; nothing for none held."""
+    return {person: masked(card) for person, card in cards_of(persons).items()}
 
 
 def card_of(person: Person) -> IdentityCard | None:

@@ -210,6 +210,7 @@ class Transfer(models.Model):
         indexes = [
             models.Index(fields=["area", "state", "requested_at"], name="transfer_by_area"),
             models.Index(fields=["site", "state"], name="transfer_by_site"),
+            models.Index(fields=["ended_at"], condition=models.Q(state="delivered"), name="transfer_delivered"),
         ]
 
     @property

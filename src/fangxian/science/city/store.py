@@ -189,9 +189,14 @@ def _read_table(file: Path) -> dict[str, npt.NDArray[Any]]:
     found = {}
     for name in batch.schema.names:
         column = batch.column(name)
-        text = pa.types.is_string(column.type)
-        found[name] = np.array(column.to_pylist()) if text else column.to_numpy(zero_copy_only=True)
+        found[name] = np.array(column.to_pylist()) if pa.types.is_string(column.type) else _mapped(column)
     return found
+
+
+def _mapped(column: Any) -> npt.NDArray[Any]:
+    """A column of numbers where it lies in the file; its own way to NumPy would load pandas first."""
+    count = column.offset + len(column)
+    return np.frombuffer(column.buffers()[1], column.type.to_pandas_dtype(), count)[column.offset :]
 
 
 def _is_offsets(name: str) -> bool:

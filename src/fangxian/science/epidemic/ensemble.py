@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -217,6 +218,7 @@ def _on_dask(
     dask: Any = distributed  # untyped
     if not seeds:
         return
+    logging.getLogger("distributed").setLevel(logging.WARNING)  # whoever came and went is nothing for a progress bar
     cluster: Any = address or dask.LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=40
     )

@@ -87,12 +87,25 @@ class Program:
         self._limits.append((_full(lower, count), _full(upper, count)))
         self.rows += count
 
-    def relax(self) -> Solved:
-        """Solve without asking for whole numbers; after the first time, from the last answer."""
+    def relax(self, keep: Bool | None = None) -> Solved:
+        """Solve without asking for whole numbers; after the first time, from the last answer.
+
+        Parameters
+        ----------
+        keep : bool[n], optional
+            Columns that may be more than 0.
+        """
         if self._highs is None:
             self._highs = self._build(integer=False)
+        if keep is None:
+            self._highs.run()
+            return self._read(self._highs, integer=False)
+        every, upper = np.arange(self.columns, dtype=np.int32), self.upper
+        self._highs.changeColsBounds(self.columns, every, np.zeros(self.columns), np.where(keep, upper, 0.0))
         self._highs.run()
-        return self._read(self._highs, integer=False)
+        solved = self._read(self._highs, integer=False)
+        self._highs.changeColsBounds(self.columns, every, np.zeros(self.columns), upper)
+        return solved
 
     def tighten(self, small: I64, large: I64, most: F64) -> None:
         """Add the cuts ``small <= most * large`` for pairs of columns, to the relaxation and to what comes after."""
@@ -120,20 +133,32 @@ class Program:
         self._highs.addRow(least, np.inf, len(some), some.astype(np.int32), weights[some])
 
     def fill(self, values: F64, order: I64) -> F64:
-        """Raise columns from 0, one after another, by whole steps as far as bounds and the rows' upper limits allow."""
+        """Raise columns, one after another, by whole steps as far as bounds and the rows' upper limits allow."""
         row, column, value = self._matrix()
         _, upper_row = (np.concatenate(part) for part in zip(*self._limits, strict=True))
-        slack = upper_row - np.bincount(row, value * values[column], self.rows)
-        most = np.concatenate([upper for _, upper, _ in self._columns])
-        starts = np.searchsorted(column, np.arange(self.columns + 1))
+        free = upper_row - np.bincount(row, value * values[column], self.rows)
+        starts = np.searchsorted(column, np.arange(self.columns + 1)).tolist()
+        # Lists: one entry of an array at a time would take most of the time of a plan.
+        slack, rows, entries, most = free.tolist(), row.tolist(), value.tolist(), (self.upper - values).tolist()
         filled = values.copy()
         for one in order.tolist():
-            rows, entries = row[starts[one] : starts[one + 1]], value[starts[one] : starts[one + 1]]
-            takes = entries > 0
-            room = min(most[one], (slack[rows[takes]] / entries[takes]).min(initial=np.inf))
-            filled[one] = max(math.floor(room + 1e-9), 0)
-            slack[rows] -= entries * filled[one]
+            own = range(starts[one], starts[one + 1])
+            room = min((slack[rows[at]] / entries[at] for at in own if entries[at] > 0), default=math.inf)
+            steps = math.floor(min(most[one], room) + 1e-9)
+            if steps > 0:
+                filled[one] += steps
+                for at in own:
+                    slack[rows[at]] -= entries[at] * steps
         return filled
+
+    def cost_of(self, values: F64) -> float:
+        """What an answer costs."""
+        return float(np.concatenate([cost for cost, _, _ in self._columns]) @ values)
+
+    @property
+    def upper(self) -> F64:
+        """The most each column may be."""
+        return np.concatenate([upper for _, upper, _ in self._columns])
 
     def solve(
         self, effort: Effort, seconds: float, *, start: F64, keep: Bool | None = None, enough: float = -math.inf
@@ -165,7 +190,7 @@ class Program:
         highs.setSolution(solution)
         highs.run()
         solved = self._read(highs, integer=True)
-        own = float(np.concatenate([cost for cost, _, _ in self._columns]) @ start)
+        own = self.cost_of(start)
         return solved if solved.objective <= own else replace(solved, values=start, objective=own)
 
     def _build(self, *, integer: bool, keep: Bool | None = None) -> Any:

@@ -41,8 +41,8 @@ PICTURES: Final[dict[str, Picture]] = {
     "curve": Picture(
         "疫情曲线与响应节点", "The outbreak by day, and what the response did", "curve", curve.draw, curve.tell
     ),
-    "maps": Picture("实际与掌握:逐日地图", "Truth and what was known, on the map", "frames", maps.draw, maps.tell),
-    "chain": Picture("传播链:查清与实际", "Chain found and true", "links", chain.draw, chain.tell),
+    "maps": Picture("实际与掌握：逐日地图", "Truth and what was known, on the map", "frames", maps.draw, maps.tell),
+    "chain": Picture("传播链：查清与实际", "Chain found and true", "links", chain.draw, chain.tell),
     "gantt": Picture("条款办理时序图", "Tasks over time, by clause", "lanes", gantt.draw, gantt.tell),
 }  # fmt: skip
 """Name → what it is, in the order of a report."""

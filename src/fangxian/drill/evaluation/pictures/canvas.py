@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from fangxian.drill.evaluation.present import Language
@@ -28,10 +30,26 @@ WIDE: Final = 7.2
 """Inches: the text's width on A4."""
 
 
+_DRAWING: Final = Lock()
+"""Settings of matplotlib are the process's: of several pictures asked for at once one is drawn after the other."""
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """The fonts that documents are set in, and the same bytes for the same picture."""
     import matplotlib as mpl
+
+    settings: Any = {
+        "font.family": _family(), "font.size": 9, "svg.hashsalt": "fangxian", "axes.unicode_minus": False,
+        "hatch.linewidth": 0.6, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": GREY,
+    }  # fmt: skip
+    with _DRAWING, mpl.rc_context(settings):
+        yield
+
+
+@cache
+def _family() -> list[str]:
+    """Names of the fonts, which matplotlib reads once: they are large."""
     from matplotlib import font_manager
 
     from fangxian.response.documents.typesetting import FONTS
@@ -40,12 +58,7 @@ def style() -> Iterator[None]:
     for font in sorted(FONTS.glob("*Regular.otf")):
         font_manager.fontManager.addfont(str(font))
         family.insert(0, font_manager.FontProperties(fname=str(font)).get_name())
-    settings: Any = {
-        "font.family": family, "font.size": 9, "svg.hashsalt": "fangxian", "axes.unicode_minus": False,
-        "hatch.linewidth": 0.6, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": GREY,
-    }  # fmt: skip
-    with mpl.rc_context(settings):
-        yield
+    return family
 
 
 def sheet(high: float) -> Figure:

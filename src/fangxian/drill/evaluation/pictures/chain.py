@@ -15,11 +15,11 @@ MOST: Final = 150
 """Links beyond which a chain is no picture any more; the first ones are drawn, and the title says so."""
 
 _WORDS: Final = {
-    "day": ("day of infection", "感染日(第几天)"), "on_record": ("on record", "已查清"),
-    "missed": ("not on record", "未查清"), "first": ("first {most} of {all} links", "前 {most} 条,共 {all} 条"),
+    "day": ("day of infection", "感染日（第几天）"), "on_record": ("on record", "已查清"),
+    "missed": ("not on record", "未查清"), "first": ("first {most} of {all} links", "前 {most} 条，共 {all} 条"),
     "outside": ("infected from outside", "外来感染"),
     "told": (
-        "{found} of {all} true transmissions are on record.", "实际传播{all}条,已查清{found}条。",
+        "{found} of {all} true transmissions are on record.", "实际传播{all}条，已查清{found}条。",
     ),
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ _WORDS: Final = {
     "people": ("people", "人"),
     "told": (
         "{infected} people infected, {found} found, day {first} to {last}; most infections on day {peak}. {marks}",
-        "第{first}天至第{last}天实际感染{infected}人,发现{found}人;第{peak}天感染最多。{marks}",
+        "第{first}天至第{last}天实际感染{infected}人，发现{found}人；第{peak}天感染最多。{marks}",
     ),
 }  # fmt: skip
 

@@ -17,13 +17,13 @@ MOST: Final = 30
 _WORDS: Final = {
     "day": (
         "day on which it was due; a number says how many were late or not done",
-        "到期日(第几天);数字为逾期和未办的项数",
+        "到期日（第几天）；数字为逾期和未办的项数",
     ), "met": ("in time", "按时"), "late": ("late", "逾期办结"),
     "missed": ("not done", "未办结"), "open": ("still has time", "在办未到期"), "worked": ("worked on", "办理期间"),
     "told": (
-        "{clauses} clauses; most late or not done: {worst}.", "共{clauses}条条款;逾期和未办最多:{worst}。",
+        "{clauses} clauses; most late or not done: {worst}.", "共{clauses}条条款；逾期和未办最多：{worst}。",
     ),
-    "none": ("none", "无"), "first": ("the {most} busiest of {all} clauses", "事项最多的 {most} 条,共 {all} 条"),
+    "none": ("none", "无"), "first": ("the {most} busiest of {all} clauses", "事项最多的 {most} 条，共 {all} 条"),
 }  # fmt: skip
 
 _LOOKS: Final[dict[str, dict[str, Any]]] = {

@@ -21,10 +21,10 @@ ROW: Final = 3
 _WORDS: Final = {
     "truth": ("truly infected", "实际感染"), "known": ("on record", "在案"), "zone": ("risk zone", "风险区"),
     "day": ("day {day}", "第{day}天"), "counts": ("{known} of {truth} known", "掌握 {known} / 实际 {truth}"),
-    "approval": ("Boundaries: {approval}", "审图号:{approval}"),
+    "approval": ("Boundaries: {approval}", "审图号：{approval}"),
     "told": (
         "Day {day}: {truth} infected, {known} on record, {zones} zones",
-        "第{day}天:实际感染{truth}人,在案{known}人,风险区{zones}个",
+        "第{day}天：实际感染{truth}人，在案{known}人，风险区{zones}个",
     ),
     "scale": ("ring and disc are as large as the number of people", "圆环与圆面的面积与人数成正比"),
 }  # fmt: skip

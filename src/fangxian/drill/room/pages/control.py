@@ -23,11 +23,12 @@ from fangxian.drill.room.actions import (
 )
 from fangxian.drill.room.actions.set_pace import SPEEDS
 from fangxian.drill.room.forms import InjectForm
-from fangxian.drill.room.models import Event, Fault, Inject, Room
+from fangxian.drill.room.models import Fault, Inject, Room
 from fangxian.drill.room.pages.common import done, frame
 from fangxian.drill.room.policies import CONTROL, EVALUATE, require_in_room
 from fangxian.drill.room.queries import injects, questions
 from fangxian.drill.room.queries.chat import chat
+from fangxian.drill.room.queries.journal import journal as lines_of_journal
 from fangxian.drill.room.queries.offices import seats
 from fangxian.drill.room.queries.standing import the_room
 from fangxian.drill.room.queries.truth import sides
@@ -164,9 +165,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     post = acting_post(request, EVALUATE)
     room = the_room()
     require_in_room(post, EVALUATE, room)
-    with curtain.lifted():
-        events = list(Event.objects.order_by("-number")[:EVENTS])
-    return render(request, "room/journal.html", frame(room, post) | {"events": events})
+    return render(request, "room/journal.html", frame(room, post) | {"lines": lines_of_journal(EVENTS)})
 
 
 def _inject(id: UUID) -> Inject:

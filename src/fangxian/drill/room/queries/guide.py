@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fangxian.drill.evaluation.present import Language, figure_title, limits
 from fangxian.drill.room import curtain
 from fangxian.drill.room.models import Observation
 from fangxian.drill.room.queries.standing import script
+from fangxian.drill.scenario.guide import Measure
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger.language import either, say
+from fangxian.response.ledger.language import chinese, either, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class Task:
     key: str
     text: str
     figure: str
+    """What the figure is called that decides; empty where an evaluator looks."""
+    limits: str
+    """From where on it earns which rating."""
     ratings: tuple[Seen, ...]
     """The latest of each evaluator."""
     notes: tuple[Seen, ...]
@@ -49,12 +54,17 @@ def guide() -> tuple[list[Part], list[Seen]]:
     parts = []
     for aspect in package.manifest.aspects:
         checks = [one for one in package.guide if one.aspect == aspect.id]
-        tasks = tuple(
-            Task(one.id, say(one.text), one.measure.figure if one.measure else "", *_of(one.id, seen)) for one in checks
-        )
+        tasks = tuple(Task(one.id, say(one.text), *_decided_by(one.measure), *_of(one.id, seen)) for one in checks)
         if tasks:
             parts.append(Part(aspect.id, say(aspect.title), tasks))
     return parts, [one for one in reversed(seen) if not one.made.check_key]
+
+
+def _decided_by(measure: Measure | None) -> tuple[str, str]:
+    if measure is None:
+        return "", ""
+    language: Language = "zh" if chinese() else "en"
+    return figure_title(measure.figure, language), limits(measure, language)
 
 
 def _of(key: str, seen: list[Seen]) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fangxian.drill.room import curtain
 from fangxian.drill.room.due import followed
-from fangxian.drill.room.models import Inject, Message, Room
+from fangxian.drill.room.models import Fault, Inject, Message, Room
 from fangxian.drill.room.queries.offices import addressees_of, office_names_of
 from fangxian.protocol.vocabulary import VOCABULARY
 from fangxian.response.casework.ids import derived
@@ -54,6 +54,12 @@ class InjectLine:
     def id(self) -> Any:
         """The inject's id."""
         return self.inject.id
+
+    @property
+    def breaks(self) -> str:
+        """What of the systems breaks with it, and where; empty where nothing does."""
+        fault = self.inject.fault
+        return f"{Fault.Kind(fault['kind']).label} {fault['area'] or ''}".rstrip() if fault else ""
 
     @property
     def missing(self) -> bool:

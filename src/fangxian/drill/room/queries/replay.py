@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from fangxian.drill.room import curtain
 from fangxian.drill.room.models import Inject, Room, Truth
@@ -100,12 +102,18 @@ def steps(room: Room, at: datetime, happened: Sequence[Mark]) -> Steps:
 
 
 def curves(room: Room) -> Curves:
-    """Both curves over the whole exercise."""
+    """Both curves over the whole exercise; every step of a replay shows the same."""
+    return _curves(room.id, room.begins_at, last_moment(room))
+
+
+@lru_cache(maxsize=8)
+def _curves(_room: UUID, begins_at: datetime, last: datetime) -> Curves:
+    """Of a room whose clock has come to `last`: the truth is written as the clock moves, and never again."""
     with curtain.lifted():
         rows = list(Truth.objects.order_by("at").values_list("at", "figures__infected", "figures__found"))
-    span = max((last_moment(room) - room.begins_at) / HOUR, 1.0)
+    span = max((last - begins_at) / HOUR, 1.0)
     most = max((infected for _at, infected, _found in rows), default=0)
-    across = [(at - room.begins_at) / HOUR / span * WIDTH for at, _infected, _found in rows]
+    across = [(at - begins_at) / HOUR / span * WIDTH for at, _infected, _found in rows]
     lasts = round(span / 24)
     return Curves(
         infected=_path(across, [row[1] for row in rows], most),

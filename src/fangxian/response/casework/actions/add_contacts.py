@@ -8,8 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
@@ -19,6 +17,7 @@ from fangxian.response.casework.models import Case, Contact, Relationship
 from fangxian.response.casework.policies import require_either
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
+from fangxian.response.ledger.loading import update
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.actions import NewPerson, create_persons, set_identities
 from fangxian.response.registry.identity import IdentityCard
@@ -150,9 +149,11 @@ def _exposure(one: NewContact, source: Person, person: Person, id_: UUID) -> Exp
 
 
 def _name_by_number(incident: Incident, persons: Sequence[Person]) -> None:
-    """Let those who were entered now be known by the contact number that they were given, in one statement."""
-    number = Contact.objects.filter(incident=incident, person=OuterRef("id")).values("number")[:1]
+    """Let those who were entered now be known by the contact number that they were given."""
     with access.everywhere():
-        Person.objects.filter(id__in=[person.id for person in persons]).update(
-            label=Coalesce(Subquery(number), F("label"))
-        )
+        held = Contact.objects.filter(incident=incident, person__among=[person.pk for person in persons])
+        numbers = dict(held.values_list("person", "number"))
+        named = [person for person in persons if person.pk in numbers]
+        for person in named:
+            person.label = numbers[person.pk]
+        update(named, ["label"])

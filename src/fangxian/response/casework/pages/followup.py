@@ -37,6 +37,7 @@ from fangxian.response.casework.queries.one import the_contact
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_names
+from fangxian.response.jurisdiction.sharing import KEPT_S
 from fangxian.response.ledger import clock
 
 LIST = "casework:follow_up"
@@ -87,7 +88,8 @@ def tally(request: HttpRequest) -> HttpResponse:
     chosen = FollowUpFilterForm(request.GET, root=post.area).chosen()
     counts = followups.tally(chosen, chosen.day or clock.now().astimezone(clock.zone()).date())
     outcomes = [(label, counts.get(code, 0)) for code, label in Outcome.choices]
-    return render(request, "casework/parts/followup_tally.html", {"counts": outcomes})
+    kept = int(KEPT_S) if sum(counts.values()) >= followups.LARGE else 0
+    return render(request, "casework/parts/followup_tally.html", {"counts": outcomes, "kept": kept})
 
 
 @login_required

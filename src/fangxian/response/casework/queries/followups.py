@@ -19,6 +19,7 @@ from fangxian.response.casework.observation import Course, Courses
 from fangxian.response.casework.queries.keyset import PAGE
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.codes import area_range
+from fangxian.response.jurisdiction.sharing import Shared
 
 _FOLLOWED: Final = Q(follow_up_ended_at=None, became_case_at=None)
 """Those under follow-up; the index ``contact_followed`` holds them and no others."""
@@ -151,8 +152,18 @@ def teams() -> list[str]:
         return [team for (team,) in cursor.fetchall()]
 
 
+LARGE: Final = 20_000
+"""Follow-ups of a day from which on the screens of an area share what was counted."""
+
+_tallies: Final = Shared[dict[str, int]](LARGE)
+
+
 def tally(chosen: FollowUpFilter, day: date) -> dict[str, int]:
-    """How many follow-ups of a day came to what, in the area of a filter."""
+    """How many follow-ups of a day came to what, in the area of a filter; of very many, as counted a moment ago."""
+    return _tallies.get(lambda: _tally(chosen, day), lambda counts: sum(counts.values()), chosen, day)
+
+
+def _tally(chosen: FollowUpFilter, day: date) -> dict[str, int]:
     found = FollowUp.objects.filter(day=day)
     prefix = chosen.area or access.current() or ""
     if prefix:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fangxian.response.casework.models import Visit
+from fangxian.response.casework.models import FollowUp, Visit
 from fangxian.response.casework.queries.followups import Line
 from fangxian.response.ledger import clock
 from fangxian.ui import formats
@@ -50,18 +50,34 @@ def visit_words(visit: Visit) -> str:
 _SIGNS = {"seen_well": "✓", "seen_ill": "!", "missed": "✗", "not_attempted": "–"}
 
 
-def _cell(line: Line, day: date, today: date, *, due: bool) -> SafeString:
-    """What came of one day, as a sign with its word."""
-    held = line.days.get(day)
-    if held is not None:
-        word = held.get_outcome_display()
-        return format_html(
-            '<td class="followup-{}" title="{} {}"><span aria-hidden="true">{}</span>'
-            '<span class="visually-hidden">{}</span></td>',
-            held.outcome, formats.day(day), word, _SIGNS[held.outcome], word,
-        )  # fmt: skip
-    if not due or day > today:
-        return SafeString("<td></td>")
+class _Cells:
+    """What came of days, as signs with their words: days alike are written once, for a grid has a thousand cells."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.known: dict[tuple[date, str], SafeString] = {}
+
+    def of(self, line: Line, day: date, *, due: bool) -> SafeString:
+        """The cell of one contact and day; `due` if anything could have been done by then."""
+        held = line.days.get(day)
+        if held is None and (not due or day > self.today):
+            return SafeString("<td></td>")
+        key = day, "" if held is None else held.outcome
+        if key not in self.known:
+            self.known[key] = _undone() if held is None else _done(held, day)
+        return self.known[key]
+
+
+def _done(held: FollowUp, day: date) -> SafeString:
+    word = held.get_outcome_display()
+    return format_html(
+        '<td class="followup-{}" title="{} {}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></td>',
+        held.outcome, formats.day(day), word, _SIGNS[held.outcome], word,
+    )  # fmt: skip
+
+
+def _undone() -> SafeString:
     return format_html(
         '<td class="followup-due"><span aria-hidden="true">□</span><span class="visually-hidden">{}</span></td>',
         _("to be done"),
@@ -74,7 +90,7 @@ def follow_up_grid(
 ) -> SafeString:
     """The grid D1…Dn of many contacts, written in one go."""
     heads = format_html_join("", '<th scope="col">D{}</th>', ((number,) for number in numbers))
-    body = []
+    body, written = [], _Cells(today)
     zone = clock.zone()
     for line in lines:
         began = line.contact.identified_at.astimezone(zone).date()
@@ -85,7 +101,7 @@ def follow_up_grid(
                 cells.append(SafeString('<td class="followup-none"></td>'))
                 continue
             day = course.anchor + timedelta(days=number)
-            cells.append(_cell(line, day, today, due=day >= began))
+            cells.append(written.of(line, day, due=day >= began))
         tick = (
             format_html(
                 '<input type="checkbox" name="contact" value="{}" form="many" aria-label="{}"> ',
@@ -123,7 +139,8 @@ def follow_up_strip(line: Line, today: date) -> SafeString:
     days = [line.course.anchor + timedelta(days=number) for number in range(1, line.course.days + 1)]
     began = line.contact.identified_at.astimezone(clock.zone()).date()
     heads = format_html_join("", '<th scope="col">D{}</th>', ((n,) for n in range(1, len(days) + 1)))
-    cells = SafeString("".join(_cell(line, day, today, due=day >= began) for day in days))
+    written = _Cells(today)
+    cells = SafeString("".join(written.of(line, day, due=day >= began) for day in days))
     return format_html(
         '<div class="table-wrap"><table class="table table-grid"><caption>{}</caption><thead><tr>{}</tr></thead>'
         "<tbody><tr>{}</tr></tbody></table></div>",

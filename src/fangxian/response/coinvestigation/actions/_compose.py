@@ -17,6 +17,7 @@ from fangxian.response.jurisdiction.models import Office
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
 from fangxian.response.ledger.language import either
+from fangxian.response.ledger.loading import insert
 from fangxian.response.ledger.models import Incident
 
 _SERIES = "XC"
@@ -122,7 +123,7 @@ def list_people(sheet: Sheet, people: Iterable[Listed], request: UUID) -> list[E
         listed.sheet, listed.row, listed.incident = sheet, row, sheet.incident
         listed.from_area, listed.to_area, listed.offered_at = sheet.from_area, sheet.to_area, sheet.sent_at
         entries += sent(listed, sheet.sent_at, request)
-    Listed.objects.bulk_create(rows, batch_size=1000)
+    insert(rows)
     return entries
 
 

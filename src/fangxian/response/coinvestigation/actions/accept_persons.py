@@ -27,6 +27,7 @@ from fangxian.response.coinvestigation.writing import (
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.loading import update
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.actions.move_persons import Move
 
@@ -73,7 +74,7 @@ def accept_persons(
         ways = open_legs(fresh)
         before = {row.id: [leg for leg in ways[row.chain] if leg.leg < row.leg] for row in fresh}
         entries = [entry for row in fresh for entry in _accept(row, before[row.id], after(row, at), request)]
-        Listed.objects.bulk_update(fresh, ["state", "accepted_at"], batch_size=1000)
+        update(fresh, ["state", "accepted_at"])
         keep_ends([leg for legs in before.values() for leg in legs])
         record(entries)
         move_contacts([_move(row, request) for row in fresh])

@@ -24,6 +24,7 @@ from fangxian.response.coinvestigation.models import Listed, Sheet, State
 from fangxian.response.coinvestigation.policies import answering_area, require_side
 from fangxian.response.coinvestigation.writing import fact_id
 from fangxian.response.jurisdiction.models import Post
+from fangxian.response.ledger.together import tasks_together
 
 _NOBODY: Final = UUID(int=0)
 
@@ -76,8 +77,9 @@ def apply_answers(sheet: Sheet, answers: Sequence[Answer], *, name: str = "", by
     groups: dict[Answer, list[Answer]] = defaultdict(list)
     for answer in fresh:
         groups[_wording(answer)].append(answer)
-    for wording, rows in groups.items():
-        _take(wording, rows, name or sheet.to_name, by, done)
+    with tasks_together():
+        for wording, rows in groups.items():
+            _take(wording, rows, name or sheet.to_name, by, done)
     done.problems.sort(key=lambda problem: problem.row)
     return done
 

@@ -26,6 +26,7 @@ from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import say
 from fangxian.response.ledger.record import record
+from fangxian.response.ledger.together import tasks_together
 from fangxian.response.registry.actions.record_stay import record_stays
 
 _MOST = 2000
@@ -64,7 +65,7 @@ def send_sheets(
     assert letter.id is not None
     check_time(letter.at, "at", now)
     incident = _check(contacts, by)
-    with access.everywhere():
+    with access.everywhere(), tasks_together():
         lock_persons(contact.subject for contact in contacts)
         ids = [derived(letter.id, "listed", contact.id) for contact in contacts]
         sent = Listed.objects.filter(id__in=ids).values_list("sheet", flat=True)

@@ -124,6 +124,10 @@ class Migration(migrations.Migration):
             model_name='homestay',
             index=models.Index(fields=['area', 'ended_at'], name='home_by_area'),
         ),
+        migrations.AddIndex(
+            model_name='homestay',
+            index=models.Index(models.OrderBy(models.F('unreached_at'), nulls_last=True), models.OrderBy(models.F('breached_at'), nulls_last=True), models.OrderBy(models.F('ill_on'), descending=True, nulls_last=True), models.OrderBy(models.F('calls_missed'), descending=True), models.OrderBy(models.F('reported_on'), nulls_first=True), models.OrderBy(models.F('began_at')), models.OrderBy(models.F('id')), condition=models.Q(('ended_at', None)), name='home_by_urgency'),
+        ),
         migrations.AddConstraint(
             model_name='homestay',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='home_once_a_person'),

@@ -5,16 +5,15 @@ from django.db.migrations import RunSQL
 
 from fangxian.response.jurisdiction import rls
 
-_LOCK = 0x484F4D45
-"""Advisory lock under which a person's places are compared."""
-
 # Both triggers run when the transaction ends, so that one that moves somebody may write its two rows in any order;
-# of two transactions at once the second waits, and sees what the first wrote.
-_APART = f"""
+# of two transactions at once the second waits, and sees what the first wrote. What they wait for is the person's row:
+# its lock is kept in the row, so that one statement may bring any number of people. Advisory locks share a table in
+# memory that a few thousand fill.
+_APART = """
 CREATE FUNCTION home_or_bed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock({_LOCK}, hashtext(NEW.person_id::text));
+    PERFORM FROM registry_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM home_homestay AS h JOIN quarantine_stay AS s ON s.person_id = h.person_id
         WHERE h.person_id = NEW.person_id

@@ -18,7 +18,7 @@ from fangxian.response.home.actions import Said, ask_phone, record_report
 from fangxian.response.home.models import HomeStay, Source
 from fangxian.response.home.plan import plan
 from fangxian.response.home.policies import CALL, READ, RUN
-from fangxian.response.home.queries.people import residents_of, the_home, to_call, uncalled
+from fangxian.response.home.queries.people import calls_done, residents_of, the_home, to_call
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import may
@@ -36,12 +36,12 @@ def calls(request: HttpRequest) -> HttpResponse:
     post = acting_post(request, READ)
     today = clock.now().astimezone(clock.zone()).date()
     people = residents_of(to_call(today, PAGE))
-    whole = HomeStay.objects.filter(ended_at=None).count()
+    whole, done = calls_done(today)
     context = {
         "people": people,
         "names": area_names({one.stay.area for one in people}),
         "whole": whole,
-        "done": whole - uncalled(today).order_by().count(),
+        "done": done,
         "today": today,
         "limit": plan().unreached_calls,
         **_rights(post),

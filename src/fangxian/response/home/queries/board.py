@@ -13,6 +13,7 @@ from fangxian.response.casework.models import Contact
 from fangxian.response.casework.observation import Courses
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.codes import LEVELS
+from fangxian.response.jurisdiction.sharing import Shared
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import TaskRow
 
@@ -69,8 +70,18 @@ GROUP BY 1, 2, 3, 4, 5
 """
 
 
+LARGE: Final = 5000
+"""People at home from whom on the screens of an area share what was counted."""
+
+_boards: Final = Shared[list[Line]](LARGE)
+
+
 def board(root: str) -> list[Line]:
     """The areas one level below `root` with anybody at home, by code; `root` itself for those known no more exactly."""
+    return _boards.get(lambda: _board(root), lambda lines: summed(lines).inside, root)
+
+
+def _board(root: str) -> list[Line]:
     now = clock.now()
     courses = Courses(now)
     today = now.astimezone(courses.zone).date()

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import NotFound
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.casework.observation import Course, Courses
-from fangxian.response.home.models import Breach, HomeStay, Housemate, Report
+from fangxian.response.home.models import URGENCY, Breach, HomeStay, Housemate, Report
 from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction.sharing import Shared
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import TaskRow
 from fangxian.response.registry.queries import masked_identity
@@ -140,15 +142,7 @@ def uncalled(today: date) -> QuerySet[HomeStay]:
     others, by how long nothing was heard.
     """
     rows = HomeStay.objects.filter(ended_at=None).filter(Q(reported_on=None) | Q(reported_on__lt=today))
-    return rows.order_by(
-        F("unreached_at").asc(nulls_last=True),
-        F("breached_at").asc(nulls_last=True),
-        F("ill_on").desc(nulls_last=True),
-        "-calls_missed",
-        F("reported_on").asc(nulls_first=True),
-        "began_at",
-        "id",
-    )
+    return rows.order_by(*URGENCY)
 
 
 def to_call(today: date, most: int) -> list[HomeStay]:
@@ -156,6 +150,23 @@ def to_call(today: date, most: int) -> list[HomeStay]:
     ids = list(uncalled(today).values_list("id", flat=True)[:most])
     held = HomeStay.objects.select_related("person", "contact").in_bulk(ids)
     return [held[one] for one in ids]
+
+
+LARGE: Final = 5000
+"""People at home from whom on the screens of an area share how many are still to be called."""
+
+_calls: Final = Shared[tuple[int, int]](LARGE)
+
+
+def calls_done(today: date) -> tuple[int, int]:
+    """How many are at home, and of how many of them something is known today."""
+
+    def count() -> tuple[int, int]:
+        heard = Count("id", filter=Q(reported_on__gte=today))
+        found = HomeStay.objects.filter(ended_at=None).aggregate(whole=Count("id"), done=heard)
+        return found["whole"], found["done"]
+
+    return _calls.get(count, lambda counted: counted[0], today)
 
 
 def household_of(stay: HomeStay) -> list[MateLine]:

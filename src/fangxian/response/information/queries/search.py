@@ -31,7 +31,7 @@ from fangxian.response.ledger.models import Incident, TaskRow
 from fangxian.response.ledger.queries.tasks import from_row
 from fangxian.response.registry.lookup import asks_for_a_name, find_people
 from fangxian.response.registry.models import Person, Place
-from fangxian.response.registry.queries import masked_identity
+from fangxian.response.registry.queries import masked_identities
 
 EACH: Final = 8
 """Hits shown of each group."""
@@ -137,9 +137,10 @@ def _numbered(model: Any, text: str, limit: int) -> list[Any]:
 def _people(people: Iterable[Person]) -> list[Hit]:
     rows = list(people)
     areas = area_names({row.area for row in rows})
+    cards = masked_identities([row.id for row in rows])
     hits = []
     for row in rows:
-        card = masked_identity(row)
+        card = cards.get(row.id)
         said = [card.name, card.phone or card.id_number] if card else []
         sex = row.get_sex_display() if row.sex else ""
         detail = _line([*said, sex, "" if row.age is None else str(row.age), areas.get(row.area, row.area)])

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fangxian.errors import FangxianError
 from fangxian.response.casework.forms import attempt
-from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post, request_id
 from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_names, area_path
+from fangxian.response.jurisdiction.sharing import KEPT_S
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.queries.incidents import chosen_incident
@@ -31,10 +31,9 @@ from fangxian.response.quarantine.models import Room, Trouble
 from fangxian.response.quarantine.pages.common import form_page, posted, said_uuids
 from fangxian.response.quarantine.policies import PLAN, READ, RUN
 from fangxian.response.quarantine.queries import house
-from fangxian.response.quarantine.queries.house import Guest
 from fangxian.response.quarantine.queries.running import last_check, next_check, stages
-from fangxian.response.quarantine.queries.sites import KEPT_S, LARGE, SiteLine, board, counted, the_site
-from fangxian.response.quarantine.roommates import infected_among
+from fangxian.response.quarantine.queries.sites import LARGE, SiteLine, board, counted, the_site
+from fangxian.response.quarantine.queries.today import today_at
 
 
 @login_required
@@ -80,9 +79,8 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
     """One site: what is to be done today, its rooms and who stays in them, what went wrong."""
     post = acting_post(request, READ)
     held = the_site(id)
-    here = house.guests(held)
     show = request.GET.get("show", "") if request.GET.get("show", "") in house.SHOWS else ""
-    lines, after = house.rooms(held, here, show, request.GET.get("after", ""))
+    lines, after = house.rooms(held, show, request.GET.get("after", ""))
     (line,) = counted([held])
     page = reverse("quarantine:site", args=[held.id])
     context: dict[str, Any] = {
@@ -90,13 +88,7 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
         "area": area_path(held.area),
         "line": line,
         "figures": _figures([line]),
-        "infected": _infected(here),
-        "leaving": [guest for guest in here if guest.leaving],
-        "ended": [guest for guest in here if guest.stay.contact.ended_at is not None],
-        "over": [guest for guest in here if guest.over and guest.stay.contact.ended_at is None],
-        "tests": [guest for guest in here if guest.test is not None],
-        "unseen": sum(guest.seen is None for guest in here),
-        "ill": [guest for guest in here if guest.seen is not None and guest.seen.outcome == "seen_ill"],
+        "today": today_at(held),
         "waiting": house.waiting(held) if held.closed_at is None else [],
         "rooms": lines,
         "tabs": [
@@ -197,9 +189,3 @@ def _figures(lines: Sequence[SiteLine]) -> list[dict[str, Any]]:
         {"key": key, "label": label, "value": sums[key], "tone": "alarm" if key == "over" and sums[key] else ""}
         for key, label in words.items()
     ]
-
-
-def _infected(here: Sequence[Guest]) -> list[Guest]:
-    with access.everywhere():
-        found = {stay.id for stay in infected_among([guest.stay for guest in here])}
-    return [guest for guest in here if guest.stay.id in found]

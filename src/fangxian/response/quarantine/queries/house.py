@@ -20,7 +20,7 @@ from fangxian.response.ledger.models import TaskRow
 from fangxian.response.quarantine.models import Room, Site, Stay
 from fangxian.response.quarantine.rules import CENTRAL, ends_on
 
-PAGE: Final = 60
+PAGE: Final = 40
 """Rooms of a page."""
 
 SHOWS: Final = {
@@ -103,7 +103,7 @@ def guests_of(stays: list[Stay]) -> list[Guest]:
     now = clock.now()
     courses = Courses(now)
     today = now.astimezone(courses.zone).date()
-    tonight = datetime.combine(today + timedelta(days=1), time(), courses.zone)
+    tonight = tonight_of(courses)
     with access.everywhere():
         contacts = [stay.contact_id for stay in stays]
         seen = {row.contact_id: row for row in FollowUp.objects.filter(contact__in=contacts, day=today)}
@@ -123,6 +123,11 @@ def guests_of(stays: list[Stay]) -> list[Guest]:
         return found
 
 
+def tonight_of(courses: Courses) -> datetime:
+    """When the local day ends."""
+    return datetime.combine(courses.now.astimezone(courses.zone).date() + timedelta(days=1), time(), courses.zone)
+
+
 def _clause(course: Course | None) -> str | None:
     return course.regime.tests_clause if course is not None else None
 
@@ -138,7 +143,7 @@ def _tests(
     return {(row.subject, row.incident_id, row.clause): row for row in rows.order_by("-due_at")}
 
 
-def rooms(site: Site, here: list[Guest], show: str = "", after: str = "") -> tuple[list[RoomLine], str]:
+def rooms(site: Site, show: str = "", after: str = "") -> tuple[list[RoomLine], str]:
     """A page of rooms by number with who stays in them, and the number after which the next page begins."""
     found = Room.objects.filter(site=site).order_by("number")
     inside = Stay.objects.filter(room=OuterRef("id"), left_at=None)
@@ -152,6 +157,9 @@ def rooms(site: Site, here: list[Guest], show: str = "", after: str = "") -> tup
         found = found.filter(number__gt=after)
     rows = list(found[: PAGE + 1])
     by_room: defaultdict[UUID, list[Guest]] = defaultdict(list)
+    with access.everywhere():
+        stays = Stay.objects.filter(room__in=[room.id for room in rows[:PAGE]], left_at=None).order_by("bed")
+        here = guests_of(list(stays.select_related("room", "person", "contact")))
     for guest in here:
         by_room[guest.stay.room_id].append(guest)
     lines = [RoomLine(room, tuple(by_room[room.id])) for room in rows[:PAGE]]
@@ -168,13 +176,17 @@ def waiting(site: Site, most: int = 20) -> list[Contact]:
         rows = rows.filter(kind__in=site.tiers)
     courses = Courses()
     today = courses.now.astimezone(courses.zone).date()
-    found = []
-    for contact in rows.order_by("identified_at")[:_LOOKED_AT]:
-        course = courses.of(contact)
+    ids: list[UUID] = []
+    fields = ("id", "incident_id", "kind", "last_exposure", "identified_at", "quarantine_until")
+    for row in rows.order_by("identified_at").values(*fields)[:_LOOKED_AT]:
+        course = courses.of(Contact(**row))
         last = ends_on(course) if course is not None else None
         if course is not None and course.regime.days_of(CENTRAL) and last is not None and last >= today:
-            found.append(contact)
-    return found[:most]
+            ids.append(row["id"])
+        if len(ids) == most:
+            break
+    held = Contact.objects.in_bulk(ids)
+    return [held[one] for one in ids]
 
 
 _LOOKED_AT: Final = 500

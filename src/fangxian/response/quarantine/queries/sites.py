@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from threading import Lock
-from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from fangxian.errors import NotFound
 from fangxian.response.casework.models import Contact
 from fangxian.response.casework.observation import Courses
 from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction.sharing import Shared
 from fangxian.response.ledger import clock, packs
 from fangxian.response.quarantine.models import Room, Site, Stay
 from fangxian.response.quarantine.rules import ends_on, fewest_days
@@ -86,41 +85,16 @@ def the_site(id: UUID) -> Site:
 
 
 LARGE: Final = 5000
-"""People in quarantine from whom on the counts of the board are kept for a while."""
+"""People in quarantine from whom on the screens of a city share the counts of the board."""
 
-KEPT_S: Final = 15.0
-"""Seconds of real time that they are kept."""
-
-_kept: dict[tuple[str, str | None, bool], tuple[float, list[SiteLine]]] = {}
-_counting = Lock()
+_boards: Final = Shared[list[SiteLine]](LARGE)
 
 
 def board(closed: bool = False) -> list[SiteLine]:
-    """Sites in scope with their counts, by name; the closed ones only where asked for.
-
-    Counting a hundred thousand people reads them all, so from :data:`LARGE` on the screens of a city share what was
-    counted at most :data:`KEPT_S` seconds ago, and only one of them counts anew.
-    """
-    key = str(connection.settings_dict["NAME"]), access.current(), closed
-    held = _kept.get(key)
-    if held is None:
-        return _count(key)
-    if monotonic() - held[0] < KEPT_S or not _counting.acquire(blocking=False):
-        return held[1]
-    try:
-        return _count(key)
-    finally:
-        _counting.release()
-
-
-def _count(key: tuple[str, str | None, bool]) -> list[SiteLine]:
+    """Sites in scope with their counts, by name; the closed ones only where asked for."""
     rows = Site.objects.select_related("place").order_by("place__name")
-    lines = counted(rows if key[2] else rows.filter(closed_at=None))
-    if sum(line.inside for line in lines) >= LARGE:
-        _kept[key] = monotonic(), lines
-    else:
-        _kept.pop(key, None)
-    return lines
+    sites = rows if closed else rows.filter(closed_at=None)
+    return _boards.get(lambda: counted(sites), lambda lines: sum(line.inside for line in lines), closed)
 
 
 def counted(sites: Iterable[Site]) -> list[SiteLine]:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.loading import update
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Identity, Person
 
@@ -64,5 +65,5 @@ def move_persons(moves: Sequence[Move]) -> None:
         for area in {move.area for move in inside}:
             moved = [move.person for move in inside if move.area == area]
             Identity.objects.filter(person__in=moved).update(area=area)
-        Person.objects.bulk_update([move.person for move in inside], ["area"], batch_size=1000)
+        update([move.person for move in inside], ["area"])
         record(entries)

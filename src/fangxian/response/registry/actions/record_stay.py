@@ -13,6 +13,7 @@ from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.policies import require
 from fangxian.response.jurisdiction.queries import area as known_area
 from fangxian.response.ledger.entry import Entry
+from fangxian.response.ledger.loading import update
 from fangxian.response.ledger.record import record
 from fangxian.response.registry.models import Person
 
@@ -37,11 +38,12 @@ def record_stays(
     NotFound
         ``area.unknown``.
     """
+    for person in stays if by is not None else ():
+        require(by, "case.write", person.area)
+    for area in set(stays.values()):
+        known_area(area)
     entries = []
     for person, area in stays.items():
-        if by is not None:
-            require(by, "case.write", person.area)
-        known_area(area)
         person.stay = area
         if not within(area, person.area[:6]):
             said = {"outcome": "left", "area": area}
@@ -56,5 +58,5 @@ def record_stays(
                     id=ids[person],
                 )
             )
-    Person.objects.bulk_update(list(stays), ["stay"], batch_size=1000)
+    update(list(stays), ["stay"])
     record(entries)

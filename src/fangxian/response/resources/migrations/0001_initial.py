@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='voucher',
-            index=models.Index(fields=['store', '-at'], name='voucher_of_store'),
+            index=models.Index(fields=['store', '-booked_at'], name='voucher_of_store'),
         ),
         migrations.AddIndex(
             model_name='move',

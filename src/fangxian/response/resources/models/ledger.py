@@ -73,7 +73,7 @@ class Voucher(models.Model):
     reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversal")
 
     class Meta:
-        indexes = [models.Index(fields=["store", "-at"], name="voucher_of_store")]
+        indexes = [models.Index(fields=["store", "-booked_at"], name="voucher_of_store")]
 
 
 class Move(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,8 @@ from fangxian.response.quarantine.policies import READ as READ_SITES
 from fangxian.response.quarantine.queries.sites import SiteLine, board
 from fangxian.response.resources.policies import PLAN, READ, RUN
 from fangxian.response.resources.queries.requests import clocks, on_the_way, open_requests
-from fangxian.response.resources.queries.stock import SOON, runway
+from fangxian.response.resources.queries.stock import SOON
+from fangxian.response.resources.queries.stock import overview as what_runs_out
 from fangxian.response.resources.queries.teams import free_by_kind, teams
 from fangxian.response.transfer.models import Vehicle
 from fangxian.response.transfer.policies import READ as READ_VEHICLES
@@ -31,14 +33,14 @@ FIRST = 12
 def overview(request: HttpRequest) -> HttpResponse:
     """Goods that run out first, requests and shipments, then teams, sites and vehicles."""
     post = acting_post(request, READ)
-    lines, asked, coming, troops = runway(), open_requests(), on_the_way(), teams()
+    lines, asked, coming, troops = what_runs_out(), open_requests(), on_the_way(), teams()
     sites = board() if may(post, READ_SITES) else []
     vehicles = fleet() if may(post, READ_VEHICLES) else []
-    soon = [line for line in lines if line.soon]
+    soon = sum(1 for _ in takewhile(lambda line: line.soon, lines))
     due = clocks(*(one.request.subject for one in asked), *(one.subject for one in coming))
     context: dict[str, Any] = {
-        "figures": _figures(len(soon), asked, coming, troops, sites, vehicles),
-        "lines": [line for line in lines if line.lasts is not None][:FIRST],
+        "figures": _figures(soon, asked, coming, troops, sites, vehicles),
+        "lines": [line for line in lines[:FIRST] if line.lasts is not None],
         "any_goods": bool(lines),
         "asked": [{"line": one, "task": due.get(one.request.subject)} for one in asked[:FIRST]],
         "coming": [{"one": one, "task": due.get(one.subject)} for one in coming[:FIRST]],

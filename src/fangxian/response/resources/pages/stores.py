@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     names = area_names({one.area for one in stores})
     first: dict[UUID, stock.Line] = {}
     goods: dict[UUID, int] = {}
-    for line in stock.runway(stores):
+    for line in stock.overview():
         first.setdefault(line.store.id, line)
         goods[line.store.id] = goods.get(line.store.id, 0) + bool(line.usable)
     context = {

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Min, Q, Sum
 
+from fangxian.response.jurisdiction.sharing import Shared
 from fangxian.response.ledger import clock
 from fangxian.response.quarantine.models import Stay
 from fangxian.response.resources.booking import today
@@ -89,6 +90,17 @@ class Line:
         """Units, in whole packages, that would last a week with what is coming; 0 where there are enough."""
         lacking = math.ceil(self.daily * DAYS) - self.usable - self.coming
         return max(0, math.ceil(lacking / self.item.pack) * self.item.pack)
+
+
+LARGE: Final = 2000
+"""Lines from which on the screens of an area share what was counted."""
+
+_runways: Final = Shared[list[Line]](LARGE)
+
+
+def overview() -> list[Line]:
+    """Items of all open stores in scope, what runs out first first; a large area's screens share them for a while."""
+    return _runways.get(runway, len)
 
 
 def runway(stores: Iterable[Store] | None = None, item: Item | None = None) -> list[Line]:
@@ -245,8 +257,12 @@ class Booked:
 
 def bookings(store: Store, most: int = 30) -> list[Booked]:
     """The last bookings of a store, and of shipments that came to it, the last first."""
-    rows = Voucher.objects.filter(Q(store=store) | Q(moves__target__store=store)).distinct()
-    found = {one.id: Booked(one) for one in rows.order_by("-booked_at", "-id")[:most]}
+    came = Shipment.objects.filter(target=store).values("id")
+    rows = Voucher.objects.order_by("-booked_at", "-at", "-id")
+    theirs = rows.filter(shipment__in=came, kind=Voucher.Kind.ARRIVED)[:most]
+    both = [*rows.filter(store=store)[:most], *theirs]
+    both.sort(key=lambda one: (one.booked_at, one.at, one.id), reverse=True)
+    found = {one.id: Booked(one) for one in both[:most]}
     undone = set(Voucher.objects.filter(reverses__in=list(found)).values_list("reverses", flat=True))
     moves = Move.objects.filter(voucher__in=list(found)).select_related("lot__item", "source", "target").order_by("id")
     for move in moves:

@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
             model_name='transfer',
             index=models.Index(fields=['site', 'state'], name='transfer_by_site'),
         ),
+        migrations.AddIndex(
+            model_name='transfer',
+            index=models.Index(condition=models.Q(('state', 'delivered')), fields=['ended_at'], name='transfer_delivered'),
+        ),
         migrations.AddConstraint(
             model_name='transfer',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'allotted', 'aboard', 'door'))), fields=('person',), name='transfer_one_a_person'),

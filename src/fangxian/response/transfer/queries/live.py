@@ -15,7 +15,7 @@ from fangxian.response.transfer.limits import first_due
 from fangxian.response.transfer.models import Transfer, Vehicle
 from fangxian.response.transfer.queries.board import Line, lines, with_all
 
-SHOWN: Final = 60
+SHOWN: Final = 25
 """Families of each stage that the board shows unless asked for more."""
 
 MOST: Final = 300

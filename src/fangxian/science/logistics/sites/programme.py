@@ -12,15 +12,18 @@ counted, not told apart. ``y[s, t]`` says that site ``s`` houses tier ``t``.
                 people due by d at s <= intake[s] · (d - opens[s])             for each deadline d
 
 How it is solved. The relaxation to fractions is tightened by cuts ``x[k, s] <= groups[k] · y[s, t]`` where they are
-broken; its value is a bound for every plan. The plan is then sought among the columns whose reduced cost is small, and
-both are compared: the gap told is against the bound of the whole programme.
+broken; its value is a bound for every plan. The sites then get their tiers a few at a time, the clearest first, and
+the relaxation is solved anew each time. With the tiers settled it is nearly whole, so a plan is rounded from it. Where
+that is not near enough to the bound, a better one is sought among the columns of least reduced cost, then among more
+of them, then among all columns that a better plan can use. The gap told is always against the bound of the whole
+programme.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -159,8 +162,14 @@ class Found:
 
 _ROUNDS = 12
 """Of cuts at most; the bound hardly moves after."""
-_CHOICES = 8
-"""Sites kept for each kind in the first search, of least reduced cost."""
+_NONE = 1e-6
+"""Less than this is nothing."""
+_STEPS = 6
+"""In which the sites get their tiers."""
+_CLEAR = 0.95
+"""Part of a site's rooms that go to one tier, from which on it gets that tier without waiting for others."""
+_CHOICES = 2, 8
+"""Sites for each kind on the average, in the first search and in the second."""
 
 
 def search(model: SiteProgram, rule: SiteRule, effort: Effort) -> Found:
@@ -171,10 +180,18 @@ def search(model: SiteProgram, rule: SiteRule, effort: Effort) -> Found:
         return effort.seconds - (time.perf_counter() - began)
 
     relaxed = _tightened(model, rule)
-    start, keep = _first(model, relaxed), _likely(model, relaxed)
+    near, open_ = _settled(model, relaxed)
+    start = _rounded(model, near)
+    best = model.program.cost_of(start)
+    found = _judge(model, rule, Solved(start, best, -np.inf, np.empty(0), timed_out=False), relaxed.objective)
     enough = relaxed.objective + effort.gap * _own(model, rule, relaxed.values, relaxed.objective)
-    first = model.program.solve(effort, left(), start=start, keep=keep, enough=enough)
-    found = _judge(model, rule, first, relaxed.objective)
+    close = replace(effort, gap=effort.gap / 4)  # of the best of these columns, which need not be the best of all
+    for sites in _CHOICES:
+        if found.gap <= effort.gap or left() <= 0:
+            return found
+        keep = _cheapest(model, near, open_, start, sites)
+        solved = model.program.solve(close, left(), start=found.values, keep=keep, enough=enough)
+        found = _judge(model, rule, solved, relaxed.objective)
     if found.gap > effort.gap and left() > 0:  # a column whose reduced cost is beyond the gap is in no better plan
         spare = found.objective - relaxed.objective
         keep = relaxed.reduced <= spare + 1e-6 * abs(spare)
@@ -221,35 +238,55 @@ def _tightened(model: SiteProgram, rule: SiteRule) -> Solved:
     return relaxed
 
 
-def _likely(model: SiteProgram, relaxed: Solved) -> Bool:
-    """The columns of the first search: the tier each site tends to, and for each kind the few sites that suit it."""
+def _settled(model: SiteProgram, relaxed: Solved) -> tuple[Solved, Bool]:
+    """The relaxation where every site that houses one tier has got it, and the columns ``y`` that are left."""
+    left = np.ones(len(model.y), bool)
+    undecided = (np.bincount(model.house, minlength=len(model.z)) > 1) & ~model.shared
+    for step in range(_STEPS):
+        share, sites = relaxed.values[model.y], np.flatnonzero(undecided)
+        if not len(sites):
+            break
+        largest = np.zeros(len(model.y), bool)
+        order = np.lexsort((-share, model.house))
+        largest[order[np.flatnonzero(np.diff(model.house[order], prepend=-1))]] = True
+        whole = np.bincount(model.house, share, len(model.z))
+        clear = np.bincount(model.house, share * largest, len(model.z)) / np.maximum(whole, _NONE)
+        some = max(-(-len(sites) // (_STEPS - step)), int((clear[sites] >= _CLEAR).sum()))
+        settled = sites[np.argsort(-clear[sites], kind="stable")[:some]]
+        undecided[settled] = False
+        left &= largest | ~np.isin(model.house, settled)
+        relaxed = model.program.relax(_with_tiers(model, left))
+    return relaxed, left
+
+
+def _with_tiers(model: SiteProgram, left: Bool) -> Bool:
+    """All columns but the tiers that are ruled out, and who would go there."""
     keep = np.ones(model.program.columns, bool)
-    keep[model.y] = kept = _tiers(model, relaxed)
-    open_ = kept[model.pair - model.y[0]] if len(model.y) else np.zeros(0, bool)
-    cost = np.where(open_, relaxed.reduced[model.x], np.inf)
-    order = np.lexsort((cost, model.kind))
-    first = np.flatnonzero(np.diff(model.kind[order], prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
-    few = np.zeros(len(order), bool)
-    few[order] = rank < _CHOICES
-    keep[model.x] = few & open_
+    keep[model.y] = left
+    keep[model.x] = left[model.pair - model.y[0]] if len(model.y) else False
     return keep
 
 
-def _first(model: SiteProgram, relaxed: Solved) -> F64:
-    """A plan to begin from: what the relaxation does most of first, as far as there is room."""
+def _rounded(model: SiteProgram, near: Solved) -> F64:
+    """A plan to begin from: the whole part of a relaxation, then what it does most of, as far as there is room."""
     values = np.zeros(model.program.columns)
-    values[model.y] = open_ = _tiers(model, relaxed).astype(np.float64)
-    values[model.z] = np.maximum(np.bincount(model.house, open_, len(model.z)) - 1, 0)
-    share = relaxed.values[model.x] / model.groups[model.kind]
-    order = np.lexsort((relaxed.reduced[model.x], -np.round(share, 3)))
-    return model.program.fill(values, np.concatenate([model.x[order], model.u]))
+    values[model.y] = near.values[model.y] > _NONE
+    whole = values[model.x] = np.floor(near.values[model.x] + _NONE)
+    rest = (near.values[model.x] - whole) / model.groups[model.kind]
+    order = np.lexsort((near.reduced[model.x], -np.round(rest, 3)))
+    values = model.program.fill(values, np.concatenate([model.x[order], model.u]))
+    used = (
+        np.bincount(model.pair - model.y[0], values[model.x], len(model.y)) > 0 if len(model.y) else np.zeros(0, bool)
+    )
+    values[model.y] = used
+    values[model.z] = np.maximum(np.bincount(model.house, used, len(model.z)) - 1, 0) * model.shared
+    return values
 
 
-def _tiers(model: SiteProgram, relaxed: Solved) -> Bool:
-    """Which columns ``y`` may be 1: the largest of a site that houses one tier, all of one that may be shared."""
-    share = relaxed.values[model.y]
-    order = np.lexsort((-share, model.house))
-    kept = np.array(model.shared[model.house])
-    kept[order[np.flatnonzero(np.diff(model.house[order], prepend=-1))]] = True
-    return kept
+def _cheapest(model: SiteProgram, near: Solved, open_: Bool, start: F64, sites: int) -> Bool:
+    """With these tiers, the columns of least reduced cost, so many for each kind on average; and those of a plan."""
+    keep = _with_tiers(model, open_)
+    cost = np.where(keep[model.x], near.reduced[model.x], np.inf)
+    most = min(sites * len(model.groups), len(cost))
+    keep[model.x] &= cost <= (np.partition(cost, most - 1)[most - 1] if most else np.inf)
+    return keep | (start > 0)

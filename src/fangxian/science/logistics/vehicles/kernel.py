@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 
-from fangxian.science.compiling import kept
+from fangxian.science.compiling import inner, kept
 
 _FILES = (Path(__file__),)
 _MOST = 12
@@ -26,7 +27,7 @@ _WARMTH = 0.2
 """Of the beginning: a step may be so much of a ride's mean cost worse and still be taken with a chance of 1/e."""
 
 
-def _compiled(function: Any) -> Any:
+def _kept(function: Any) -> Any:
     return kept(function, _FILES)
 
 
@@ -43,6 +44,8 @@ class Task(NamedTuple):
         Minutes.
     near : int64[n, m]
         The rides most like each.
+    urgent : int64[n]
+        The rides, the most urgent first.
     seats : int64[v]
         Of the vehicles.
     start, until : float64[v]
@@ -62,6 +65,7 @@ class Task(NamedTuple):
     ready: Any
     due: Any
     near: Any
+    urgent: Any
     seats: Any
     start: Any
     until: Any
@@ -117,7 +121,7 @@ def no_routes(rides: int, vehicles: int) -> Routes:
     return Routes(stops, counts, np.zeros(vehicles), np.full(rides, -1, np.int64))
 
 
-@_compiled
+@_kept
 def drive(task: Any, vehicle: Any, stops: Any, count: Any, desk: Any) -> Any:
     """Drive a route as early as can be; fill the desk; return cost, minutes driven and minutes waited by people.
 
@@ -163,7 +167,7 @@ def drive(task: Any, vehicle: Any, stops: Any, count: Any, desk: Any) -> Any:
     return driven + task.waiting * waited, driven, waited
 
 
-@_compiled
+@inner
 def _put(stops: Any, count: Any, ride: Any, rides: Any, first: Any, second: Any, into: Any) -> None:
     """Copy a route with a ride put in: picked up before old stop `first`, handed over before old stop `second`."""
     place = 0
@@ -179,7 +183,7 @@ def _put(stops: Any, count: Any, ride: Any, rides: Any, first: Any, second: Any,
             place += 1
 
 
-@_compiled
+@inner
 def _best_in(task: Any, routes: Any, vehicle: Any, ride: Any, best: Any, blink: Any, desk: Any) -> Any:
     """Where a ride costs least in a route: the extra cost and the two places; ``best`` and -1 where nowhere less."""
     rides, depot = task.people.size, 2 * task.people.size + vehicle
@@ -206,7 +210,7 @@ def _best_in(task: Any, routes: Any, vehicle: Any, ride: Any, best: Any, blink: 
     return best, found[0], found[1]
 
 
-@_compiled
+@inner
 def _pass(task: Any, stop: Any, load: Any, tier: Any) -> Any:
     """People aboard after a stop, and whether people of another tier board there."""
     rides = task.people.size
@@ -215,7 +219,7 @@ def _pass(task: Any, stop: Any, load: Any, tier: Any) -> Any:
     return load - task.people[stop - rides], False
 
 
-@_compiled
+@inner
 def _extra(task: Any, stops: Any, count: Any, ride: Any, depot: Any, first: Any, second: Any) -> Any:
     """Minutes driven more with a ride put in: no more than what it costs."""
     drop = task.people.size + ride
@@ -230,7 +234,7 @@ def _extra(task: Any, stops: Any, count: Any, ride: Any, depot: Any, first: Any,
     return task.travel[before, ride] + task.travel[ride, after] - saved + late
 
 
-@_compiled
+@inner
 def _insert(task: Any, routes: Any, ride: Any, blink: Any, desk: Any) -> None:
     """Put a ride in where it costs least, if it fits anywhere."""
     best, where, first, second = np.inf, -1, -1, -1
@@ -242,13 +246,14 @@ def _insert(task: Any, routes: Any, ride: Any, blink: Any, desk: Any) -> None:
     if where >= 0:
         count = routes.counts[where]
         _put(routes.stops[where], count, ride, task.people.size, first, second, desk.trial)
-        routes.stops[where, : count + 2] = desk.trial[: count + 2]
+        for place in range(count + 2):
+            routes.stops[where, place] = desk.trial[place]
         routes.counts[where] = count + 2
         routes.costs[where] += best
         routes.holder[ride] = where
 
 
-@_compiled
+@inner
 def _take_out(task: Any, routes: Any, ride: Any, desk: Any) -> None:
     """Take a ride out of its route; a route that can no longer be driven without it is emptied."""
     rides, vehicle = task.people.size, routes.holder[ride]
@@ -268,7 +273,7 @@ def _take_out(task: Any, routes: Any, ride: Any, desk: Any) -> None:
     routes.costs[vehicle] = cost
 
 
-@_compiled
+@register_jitable(nogil=True, no_cfunc_wrapper=True)
 def _absent(task: Any, holder: Any, before: Any) -> Any:
     """Rides to put in, in an order drawn: at random, the largest, the most urgent or the farthest first.
 
@@ -293,36 +298,50 @@ def _absent(task: Any, holder: Any, before: Any) -> Any:
             key[place] = task.due[ride]
         else:
             key[place] = -task.travel[ride, ride + holder.size]
-    return absent[np.argsort(key, kind="mergesort")]
+    _sort(absent, key)
+    return absent
 
 
-@_compiled
+@inner
+def _sort(rides: Any, key: Any) -> None:
+    """Sort a few rides by a key; equal ones stay in their order. numpy's sort takes longer to compile than to write."""
+    for one in range(1, rides.size):
+        ride, value, place = rides[one], key[one], one
+        while place > 0 and key[place - 1] > value:
+            rides[place], key[place] = rides[place - 1], key[place - 1]
+            place -= 1
+        rides[place], key[place] = ride, value
+
+
+@inner
 def _total(task: Any, routes: Any) -> Any:
-    missing = 0
+    missing, cost = 0, 0.0
     for ride in range(routes.holder.size):
         if routes.holder[ride] < 0:
             missing += task.weight[ride]
-    return routes.costs.sum() + task.penalty * missing
+    for vehicle in range(routes.costs.size):
+        cost += routes.costs[vehicle]
+    return cost + task.penalty * missing
 
 
-@_compiled
+@inner
 def _copy(source: Any, target: Any) -> None:
     for vehicle in range(source.counts.size):
-        count = source.counts[vehicle]
-        target.stops[vehicle, :count] = source.stops[vehicle, :count]
-    target.counts[:] = source.counts
-    target.costs[:] = source.costs
-    target.holder[:] = source.holder
+        target.counts[vehicle], target.costs[vehicle] = source.counts[vehicle], source.costs[vehicle]
+        for place in range(source.counts[vehicle]):
+            target.stops[vehicle, place] = source.stops[vehicle, place]
+    for ride in range(source.holder.size):
+        target.holder[ride] = source.holder[ride]
 
 
-@_compiled
+@_kept
 def search(task: Any, routes: Any, kept: Any, best: Any, desk: Any, steps: Any, seed: Any) -> None:
     """Search from idle vehicles; ``best`` holds the answer in the end.
 
     ``routes`` is what is tried, ``kept`` what was last accepted.
     """
     np.random.seed(seed)
-    for ride in np.argsort(task.due, kind="mergesort"):
+    for ride in task.urgent:
         _insert(task, routes, ride, 0.0, desk)
     _copy(routes, kept)
     _copy(routes, best)

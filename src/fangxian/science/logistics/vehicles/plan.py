@@ -70,24 +70,27 @@ def _task(rides: Sequence[Ride], vehicles: Sequence[Vehicle], rule: RideRule, mi
     weight = people * np.array([ride.priority for ride in rides], np.int64)
     takes = [[vehicle.tiers is None or name in vehicle.tiers for name in tiers] for vehicle in vehicles]
     longest = float(travel.max(initial=0)) + rule.ride_limit_min
+    due = np.array([ride.due_min for ride in rides], np.float64)
+    # Figures are given as floats and tables in one piece: for any other kind the search would be compiled anew.
     return Task(
         travel=travel,
         people=people,
         tier=tier,
         weight=weight,
         ready=np.array([ride.ready_min for ride in rides], np.float64),
-        due=np.array([ride.due_min for ride in rides], np.float64),
+        due=due,
         near=_near(travel[:count, :count], travel[count : 2 * count, count : 2 * count], tier),
+        urgent=np.argsort(due, kind="stable"),
         seats=np.array([vehicle.seats for vehicle in vehicles], np.int64),
         start=np.array([vehicle.from_min for vehicle in vehicles], np.float64),
         until=np.array([vehicle.until_min for vehicle in vehicles], np.float64),
         takes=np.array(takes, bool).reshape(len(vehicles), len(tiers)),
-        limit=rule.ride_limit_min,
-        disinfect=rule.disinfect_min,
-        service=rule.stop_min,
-        waiting=rule.waiting,
+        limit=float(rule.ride_limit_min),
+        disinfect=float(rule.disinfect_min),
+        service=float(rule.stop_min),
+        waiting=float(rule.waiting),
         penalty=100 * (longest if np.isfinite(longest) else float(travel.max(initial=0)) + 1440),
-        each=rule.disinfect_each_trip,
+        each=bool(rule.disinfect_each_trip),
     )
 
 
@@ -107,7 +110,7 @@ def _near(doors: F64, sites: F64, tier: I64) -> I64:
     other = float(max(doors.max(initial=0), sites.max(initial=0)))
     unlike = doors + sites + other * (tier[:, None] != tier[None])
     np.fill_diagonal(unlike, np.inf)
-    return np.argsort(unlike, axis=1, kind="stable")[:, : max(1, min(_ALIKE, len(tier) - 1))]
+    return np.ascontiguousarray(np.argsort(unlike, axis=1, kind="stable")[:, : max(1, min(_ALIKE, len(tier) - 1))])
 
 
 def _result(rides: Sequence[Ride], vehicles: Sequence[Vehicle], task: Task, routes: Routes) -> RidePlan:
