@@ -80,12 +80,10 @@ def test_the_lift_of_a_zone_rests_on_the_round(
     )  # fmt: skip
 
     def told(at: datetime) -> tuple[bool | None, str]:
-        (check,) = [
-            one for one in criteria_to_lift(zone, at).checks
-            if one.condition.figure == "hours_since_round_all_negative"
-        ]  # fmt: skip
         with override("en"):
-            return check.truth, str(check.evidence)
+            checks = criteria_to_lift(zone, at).checks
+        (check,) = [one for one in checks if one.condition.figure == "hours_since_round_all_negative"]
+        return check.truth, check.evidence
 
     put_on_roll(round_, (1, "1幢"))
     truth, evidence = told(NOON)
