@@ -170,6 +170,21 @@ def test_a_team_is_called_up_reports_and_is_handed_back(officer, outbreak):
     assert "No such team" in text(officer, "teams", state="duty")
 
 
+def test_long_lists_are_turned_and_the_rest_of_a_shelf_is_offered(city, depot, clinic, masks, monkeypatch):
+    from fangxian.response.resources.pages import stores
+
+    monkeypatch.setattr(stores, "PAGE", 1)
+    first, second = text(city, "stores"), text(city, "stores", page=2)
+    assert (depot.name in first, clinic.name in first, "?page=2" in first) == (True, False, True)
+    assert (depot.name in second, clinic.name in second, "?page=1" in second) == (False, True, True)
+    for lot in ("L1", "L2"):
+        stocked(clinic, masks, 10, lot)
+    assert text(city, "store", clinic.id).count("Write off …") == 1
+    assert "and 1 more" in text(city, "store", clinic.id)
+    every = text(city, "store", clinic.id, all=1)
+    assert (every.count("Write off …"), "and 1 more" in every) == (2, False)
+
+
 def test_whoever_reads_only_sees_no_way_to_book(clinic, masks):
     stocked(clinic, masks, 10)
     reader = signed_in("inspector")

@@ -61,3 +61,11 @@ def test_the_page_offers_the_rest(exposed, client, monkeypatch):
     client.force_login(factories.post(PIDU, "director").holder)
     assert "?all=1" in client.get("/transfer/").content.decode()
     assert client.get("/transfer/", {"all": "1"}).context["waits"].hidden == 0
+
+
+def test_the_vehicles_come_after_the_board(van, client):
+    client.force_login(factories.post(PIDU, "director").holder)
+    board = client.get("/transfer/").content.decode()
+    assert van.plate not in board
+    assert 'hx-get="/transfer/on-duty/"' in board
+    assert van.plate in client.get("/transfer/on-duty/").content.decode()

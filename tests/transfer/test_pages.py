@@ -41,7 +41,7 @@ def text(client: Client, name: str, *args, **query) -> str:
 def test_an_empty_board_says_what_to_do(officer):
     page = text(officer, "board")
     assert "Nobody waits for a vehicle" in page
-    assert "No vehicle yet" in page
+    assert "No vehicle yet" in text(officer, "vehicles")
 
 
 def test_from_the_request_to_the_bed(officer, outbreak, site, exposed):

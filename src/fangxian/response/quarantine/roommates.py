@@ -16,7 +16,6 @@ from django.db.models import Q
 from fangxian.response.casework.models import Case, Relationship
 from fangxian.response.casework.transitions import pack_in_force
 from fangxian.response.ledger import clock
-from fangxian.response.ledger.models import FactRow
 from fangxian.response.ledger.queries.facts import facts_of
 from fangxian.response.quarantine.models import Stay
 from fangxian.response.quarantine.rules import infectious_from
@@ -62,30 +61,12 @@ def found_infected(incident: UUID, persons: Iterable[UUID]) -> dict[UUID, dateti
     return found
 
 
-def infected_persons(people: Iterable[tuple[UUID, UUID, bool]]) -> set[tuple[UUID, UUID]]:
-    """Who is known to be infected, in a few queries for a whole house.
-
-    Parameters
-    ----------
-    people : iterable of (UUID, UUID, bool)
-        Incident, person, and whether they became a case of it.
-
-    Returns
-    -------
-    set of (UUID, UUID)
-        Incident and person.
-    """
-    every = list(people)
-    positive = FactRow.objects.filter(
-        subject__in=[f"person:{person}" for _incident, person, _case in every], kind="sample.resulted",
-        incident__in={incident for incident, _person, _case in every}, attributes__result="positive",
-    )  # fmt: skip
-    suspects = set(positive.values_list("subject", flat=True))
-    likely: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for incident, person, case in every:
-        if case or f"person:{person}" in suspects:
-            likely[incident].append(person)
-    return {(incident, person) for incident, some in likely.items() for person in found_infected(incident, some)}
+def infected_persons(suspects: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Who of some people, given by incident and person, is known to be infected."""
+    by_incident: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for incident, person in suspects:
+        by_incident[incident].append(person)
+    return {(incident, person) for incident, some in by_incident.items() for person in found_infected(incident, some)}
 
 
 def shared(incident: UUID, person: UUID, found_at: datetime, until: datetime) -> list[Together]:

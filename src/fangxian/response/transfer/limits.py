@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Final
-
-from django.db import connection
 
 from fangxian.response.ledger.models import TaskRow
 from fangxian.response.ledger.packs import adopted, pack
@@ -15,14 +13,6 @@ from fangxian.response.transfer.models import Transfer
 
 ARRIVALS: Final = frozenset({"quarantine.started", "case.hospitalised"})
 """Facts that an arrival is recorded as; a clause that one of them discharges, and that has a clock, is a limit."""
-
-
-_FIRST_DUE: Final = """
-    SELECT subject, incident_id, min(due_at) FROM ledger_task
-    WHERE subject = ANY(%s::text[]) AND state = 'open'
-        AND (pack, clause) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
-    GROUP BY subject, incident_id
-"""
 
 
 @cache
@@ -45,12 +35,9 @@ def limit_tasks(transfers: Iterable[Transfer]) -> dict[tuple[str, object], TaskR
     return found
 
 
-def first_due(subjects: Collection[str]) -> dict[tuple[str, object], datetime]:
-    """By when each must have arrived, by subject and incident, without reading the tasks themselves."""
-    known = [(one.id, clause) for one in adopted() for clause in limiting(one.id)]
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRST_DUE, [list(subjects), [pack for pack, _ in known], [clause for _, clause in known]])
-        return {(subject, incident): due for subject, incident, due in cursor.fetchall()}
+def known_limits() -> list[tuple[str, str]]:
+    """Rulebooks in use with the clauses of theirs whose clock an arrival stops."""
+    return [(one.id, clause) for one in adopted() for clause in sorted(limiting(one.id))]
 
 
 def limits(transfers: Sequence[Transfer]) -> list[tuple[Transfer, datetime]]:

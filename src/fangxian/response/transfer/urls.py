@@ -8,6 +8,7 @@ app_name = "transfer"
 urlpatterns = [
     path("transfer/", board.board, name="board"),
     path("transfer/new/", board.new, name="new"),
+    path("transfer/on-duty/", board.vehicles, name="vehicles"),
     path("transfer/allot/", board.allotment, name="allot"),
     path("transfer/people/<str:what>/", board.act, name="act"),
     path("transfer/door/<uuid:id>/", board.door, name="door"),

@@ -32,7 +32,7 @@ from fangxian.response.ledger.language import either, say
 from fangxian.response.ledger.queries import tasks
 from fangxian.response.ledger.queries.incidents import chosen_incident, chosen_moment, closing_moments
 
-PAGE = 50
+PAGE = 30
 """Zones of a page of the board."""
 
 

@@ -32,7 +32,7 @@ from fangxian.response.quarantine.pages.common import form_page, posted, said_uu
 from fangxian.response.quarantine.policies import PLAN, READ, RUN
 from fangxian.response.quarantine.queries import house
 from fangxian.response.quarantine.queries.running import last_check, next_check, stages
-from fangxian.response.quarantine.queries.sites import LARGE, SiteLine, board, counted, the_site
+from fangxian.response.quarantine.queries.sites import LARGE, SiteLine, board, the_site
 from fangxian.response.quarantine.queries.today import today_at
 
 
@@ -81,14 +81,14 @@ def site(request: HttpRequest, id: UUID) -> HttpResponse:
     held = the_site(id)
     show = request.GET.get("show", "") if request.GET.get("show", "") in house.SHOWS else ""
     lines, after = house.rooms(held, show, request.GET.get("after", ""))
-    (line,) = counted([held])
+    today = today_at(held)
     page = reverse("quarantine:site", args=[held.id])
     context: dict[str, Any] = {
         "site": held,
         "area": area_path(held.area),
-        "line": line,
-        "figures": _figures([line]),
-        "today": today_at(held),
+        "line": today.line,
+        "figures": _figures([today.line]),
+        "today": today,
         "waiting": house.waiting(held) if held.closed_at is None else [],
         "rooms": lines,
         "tabs": [

@@ -20,7 +20,7 @@ from fangxian.response.ledger.models import TaskRow
 from fangxian.response.quarantine.models import Room, Site, Stay
 from fangxian.response.quarantine.rules import CENTRAL, ends_on
 
-PAGE: Final = 40
+PAGE: Final = 30
 """Rooms of a page."""
 
 SHOWS: Final = {

@@ -100,18 +100,23 @@ def board(closed: bool = False) -> list[SiteLine]:
 def counted(sites: Iterable[Site]) -> list[SiteLine]:
     """Sites with their counts, in three readings however many there are: of the rooms, of who is in, of who leaves."""
     lines = {site.id: SiteLine(site) for site in sites}
-    with connection.cursor() as cursor:
-        cursor.execute(_ROOMS, {"sites": list(lines)})
-        for site, state, room_class, count, free in cursor.fetchall():
-            lines[site].rooms[state] += count
-            if free:
-                lines[site].free[room_class] += free
+    count_rooms(lines)
     inside = Stay.objects.filter(site__in=lines, left_at=None).order_by()
     today = Count("id", filter=Q(admitted_at__gte=_midnight()))
     for site, count, entered in inside.values_list("site").annotate(people=Count("id"), today=today):
         lines[site].inside, lines[site].entered = count, entered
     _count_leaving(lines, inside)
     return list(lines.values())
+
+
+def count_rooms(lines: dict[UUID, SiteLine]) -> None:
+    """Count the rooms of sites by state, and those that are free by class."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOMS, {"sites": list(lines)})
+        for site, state, room_class, count, free in cursor.fetchall():
+            lines[site].rooms[state] += count
+            if free:
+                lines[site].free[room_class] += free
 
 
 def _midnight() -> datetime:

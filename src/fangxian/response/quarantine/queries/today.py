@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final, NamedTuple
+from datetime import date, datetime, time
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from fangxian.response.casework.models import FollowUp, Outcome
+from django.db import connection
+
+from fangxian.response.casework.models import Outcome
 from fangxian.response.casework.observation import Course, Courses
 from fangxian.response.jurisdiction import access
-from fangxian.response.ledger.models import TaskRow
 from fangxian.response.quarantine.models import Site, Stay
 from fangxian.response.quarantine.queries.house import Guest, guests_of, tonight_of
+from fangxian.response.quarantine.queries.sites import SiteLine, count_rooms
 from fangxian.response.quarantine.roommates import infected_persons
 from fangxian.response.quarantine.rules import ends_on
 
-SHOWN: Final = 30
+SHOWN: Final = 20
 """People of one list; the next ones come up when these are done."""
 
-_FIELDS: Final = (
-    "id", "incident_id", "person_id", "contact_id", "contact__kind", "contact__last_exposure", "contact__identified_at",
-    "contact__quarantine_until", "contact__ended_at", "contact__became_case_at",
-)  # fmt: skip
+# What each is owed is looked up row by row by the database: a thousand subjects sent to it would cost more.
+_PEOPLE: Final = """
+    SELECT s.id, s.incident_id, s.person_id, c.kind, c.last_exposure, c.identified_at, c.quarantine_until,
+        s.admitted_at >= %(midnight)s, c.ended_at IS NOT NULL,
+        c.became_case_at IS NOT NULL OR EXISTS (
+            SELECT FROM ledger_fact AS p WHERE p.subject = 'person:' || s.person_id
+                AND p.kind = 'sample.resulted' AND p.incident_id = s.incident_id
+                AND p.attributes ->> 'result' = 'positive'),
+        f.outcome,
+        ARRAY(SELECT t.clause FROM ledger_task AS t WHERE t.subject = 'person:' || s.person_id
+            AND t.incident_id = s.incident_id AND t.state = 'open' AND t.due_at <= %(tonight)s)
+    FROM quarantine_stay AS s
+        JOIN quarantine_room AS r ON r.id = s.room_id
+        JOIN casework_contact AS c ON c.id = s.contact_id
+        LEFT JOIN casework_followup AS f ON f.contact_id = c.id AND f.day = %(today)s
+    WHERE s.site_id = %(site)s AND s.left_at IS NULL
+    ORDER BY r.number, s.bed
+"""
 
 
 class _Person(NamedTuple):
@@ -32,17 +48,20 @@ class _Person(NamedTuple):
     id: UUID
     incident_id: UUID
     person_id: UUID
-    contact_id: UUID
     kind: str
     last_exposure: datetime | None
     identified_at: datetime
     quarantine_until: date | None
-    ended_at: datetime | None
-    became_case_at: datetime | None
-
-    @property
-    def subject(self) -> str:
-        return f"person:{self.person_id}"
+    entered: bool
+    """Came today."""
+    ended: bool
+    """Their quarantine has ended."""
+    suspect: bool
+    """They became a case, or a sample of theirs was once positive."""
+    outcome: str | None
+    """Of today's health check; None where there was none."""
+    owed: list[str]
+    """Clauses of which something is open that is due by tonight."""
 
 
 @dataclass(slots=True)
@@ -72,6 +91,8 @@ class Today:
 
     Attributes
     ----------
+    line : SiteLine
+        Its counts, as on the board.
     infected, ended, over, ill, leaving, tests : Listed
         Infected and still here; whose quarantine has ended; beyond the last day; ill today; on their last day; owed a
         test by tonight.
@@ -79,6 +100,7 @@ class Today:
         People not checked today.
     """
 
+    line: SiteLine
     infected: Listed
     ended: Listed
     over: Listed
@@ -92,36 +114,40 @@ def today_at(site: Site) -> Today:
     """What is to be done at a site, in a few readings however many stay there."""
     courses = Courses()
     today = courses.now.astimezone(courses.zone).date()
+    people = _people(site, courses, today)
     with access.everywhere():  # a person of another district stays here too
-        rows = Stay.objects.filter(site=site, left_at=None).order_by("room__number", "bed")
-        people = [_Person(*row) for row in rows.values_list(*_FIELDS)]
-        checks = FollowUp.objects.filter(day=today, contact__stays__site=site, contact__stays__left_at=None)
-        seen = dict(checks.values_list("contact", "outcome"))
-        infected = infected_persons((one.incident_id, one.person_id, one.became_case_at is not None) for one in people)
+        infected = infected_persons((one.incident_id, one.person_id) for one in people if one.suspect)
         course_of = {one.id: courses.of(one) for one in people}
-        tests = _owed(people, course_of, tonight_of(courses))
-        last = {one.id: ends_on(course) for one in people if (course := course_of[one.id]) is not None}
+    last = {one.id: ends_on(course) for one in people if (course := course_of[one.id]) is not None}
+    late = {id_ for id_, end in last.items() if end is not None and end < today}
     lists = {
         "infected": [one.id for one in people if (one.incident_id, one.person_id) in infected],
-        "ended": [one.id for one in people if one.ended_at is not None],
-        "over": [one.id for one in people if one.ended_at is None and (end := last.get(one.id)) and end < today],
-        "ill": [one.id for one in people if seen.get(one.contact_id) == Outcome.SEEN_ILL],
+        "ended": [one.id for one in people if one.ended],
+        "over": [one.id for one in people if one.id in late and not one.ended],
+        "ill": [one.id for one in people if one.outcome == Outcome.SEEN_ILL],
         "leaving": [one.id for one in people if last.get(one.id) == today],
-        "tests": tests,
+        "tests": [one.id for one in people if _owes_test(one, course_of[one.id])],
     }
-    return Today(**_read(lists), unseen=sum(one.contact_id not in seen for one in people))
+    entered = sum(one.entered for one in people)
+    line = SiteLine(site, inside=len(people), entered=entered, leaving=len(lists["leaving"]), over=len(late))
+    count_rooms({site.id: line})
+    return Today(line, **_read(lists), unseen=sum(one.outcome is None for one in people))
 
 
-def _owed(people: Iterable[_Person], course_of: dict[UUID, Course | None], tonight: datetime) -> list[UUID]:
-    """Who is owed a test by tonight."""
-    clause_of = {id_: course.regime.tests_clause for id_, course in course_of.items() if course is not None}
-    every = list(people)
-    rows = TaskRow.objects.filter(
-        subject__in=[one.subject for one in every], clause__in={clause for clause in clause_of.values() if clause},
-        state="open", due_at__lte=tonight,
-    )  # fmt: skip
-    owed = set(rows.values_list("subject", "incident", "clause"))
-    return [one.id for one in every if (one.subject, one.incident_id, clause_of.get(one.id)) in owed]
+def _people(site: Site, courses: Courses, today: date) -> list[_Person]:
+    """Everybody who stays there, by room and bed, as values."""
+    said: dict[str, Any] = {
+        "site": site.id, "today": today, "midnight": datetime.combine(today, time(), courses.zone),
+        "tonight": tonight_of(courses),
+    }  # fmt: skip
+    with access.everywhere(), connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, said)
+        return [_Person(*row) for row in cursor.fetchall()]
+
+
+def _owes_test(one: _Person, course: Course | None) -> bool:
+    """Whether somebody is owed a test by tonight."""
+    return course is not None and course.regime.tests_clause in one.owed
 
 
 def _read(lists: dict[str, list[UUID]]) -> dict[str, Listed]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -43,13 +44,17 @@ from fangxian.response.resources.queries import stock
 from fangxian.response.resources.queries.one import the_item, the_lot, the_store, the_voucher
 from fangxian.response.resources.queries.requests import asked
 
+PAGE = 30
+"""Stores of a page of the list; goods and lots of one store that its page shows unless asked for all."""
+
 
 @login_required
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Every store with what runs out there first."""
     post = acting_post(request, READ)
-    stores = list(Store.objects.filter(closed_at=None).order_by("area", "name"))
+    every = Store.objects.filter(closed_at=None).order_by("area", "name", "id")
+    stores = Paginator(every, PAGE).get_page(request.GET.get("page"))
     names = area_names({one.area for one in stores})
     first: dict[UUID, stock.Line] = {}
     goods: dict[UUID, int] = {}
@@ -61,6 +66,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             {"store": one, "area": names[one.area], "first": first.get(one.id), "goods": goods.get(one.id, 0)}
             for one in stores
         ],
+        "next_url": f"?page={stores.next_page_number()}" if stores.has_next() else "",
+        "previous_url": f"?page={stores.previous_page_number()}" if stores.has_previous() else "",
         "may_plan": may(post, PLAN, post.area),
     }
     return render(request, "resources/stores.html", context)
@@ -90,12 +97,15 @@ def store(request: HttpRequest, id: UUID) -> HttpResponse:
     """One store: what runs out first, its lots, its requests, its last bookings."""
     post = acting_post(request, READ)
     held = the_store(id)
-    lines = stock.runway([held])
+    lines, shelf = stock.runway([held]), stock.shelf(held)
+    shown = None if request.GET.get("all") else PAGE
     context = {
         "store": held,
         "area": area_path(held.area),
-        "lines": lines,
-        "shelf": stock.shelf(held),
+        "lines": lines[:shown],
+        "lines_hidden": len(lines[PAGE:]) if shown else 0,
+        "shelf": shelf[:shown],
+        "shelf_hidden": len(shelf[PAGE:]) if shown else 0,
         "bookings": stock.bookings(held),
         "asked": asked(held.requests.order_by("state", "-asked_at")[:10]),
         "may_run": may(post, RUN, held.area) and held.closed_at is None,

@@ -47,7 +47,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "called": seen.called,
         "road": seen.road,
         "query": "?all=1" if every else "",
-        "fleet": reads.fleet(),
         "plans": _plans(),
         "may_ask": may(post, ASK, post.area),
         "may_plan": may(post, PLAN, post.area),
@@ -55,6 +54,14 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     return render(request, "transfer/parts/board.html" if part else "transfer/board.html", context)
+
+
+@login_required
+@require_GET
+def vehicles(request: HttpRequest) -> HttpResponse:
+    """Panel of the board: every vehicle, what it does, and what comes next."""
+    acting_post(request, READ)
+    return render(request, "transfer/parts/vehicles.html", {"fleet": reads.fleet()})
 
 
 @login_required
