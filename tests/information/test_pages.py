@@ -28,7 +28,7 @@ def test_without_an_incident_the_screen_says_how_to_begin(client, db) -> None:
     factories.post("5101", holder=user)
     client.force_login(user)
     page = client.get("/", headers={"accept-language": "en"})
-    assert "Import a line list" in page.content.decode()
+    assert "No incident has been opened" in page.content.decode()
 
 
 def test_an_area_page_shows_its_cases_and_what_is_owed(sign_in) -> None:

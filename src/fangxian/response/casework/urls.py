@@ -9,6 +9,7 @@ from fangxian.response.casework.pages import (
     contacts,
     followup,
     imports,
+    incidents,
     paste,
     places,
     quarantine,
@@ -17,6 +18,7 @@ from fangxian.response.casework.pages import (
 
 app_name = "casework"
 urlpatterns = [
+    path("incidents/new/", incidents.new, name="new_incident"),
     path("cases/", cases.listing, name="list"),
     path("cases/count/", cases.count, name="list_count"),
     path("cases/new/", cases.new, name="new"),

@@ -66,6 +66,8 @@ def count(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Report a case; with ``?contact=``, one of a person who is a contact already."""
     post = acting_post(request, "case.write")
+    if not incidents():
+        return render(request, "casework/no_incident.html", {"title": _("Report a case"), **rights(post)})
     contact = the_contact(UUID(request.GET["contact"])) if _is_uuid(request.GET.get("contact", "")) else None
     initial: dict[str, Any] = {"at": clock.now(), "area": post.area, "incident": request.GET.get("incident", "")}
     if contact is not None:

@@ -23,6 +23,7 @@ def rights(post: Post) -> dict[str, bool]:
         "may_write": may(post, "case.write", post.area),
         "may_import": may(post, "case.import", post.area),
         "may_export": may(post, "case.export", post.area),
+        "may_open": may(post, "pack.adopt", post.area),
     }
 
 

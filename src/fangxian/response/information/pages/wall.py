@@ -25,7 +25,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     policies.require(post, "case.read")
     incident = chosen_incident(request.GET.get("incident", ""))
     if incident is None:
-        return render(request, "information/nothing.html")
+        return render(request, "information/nothing.html", {"may_open": policies.may(post, "pack.adopt", post.area)})
     at = chosen_moment(request.GET.get("at", ""))
     area = viewed_area(post.area)
     return render(
