@@ -35,7 +35,8 @@ def test_the_director_opens_it_and_the_first_case_is_reported(client: Client) ->
     signed_in(client, "director")
     answer = client.post("/incidents/new/", SAID)
     incident = Incident.objects.get()
-    assert answer["Location"] == f"/cases/new/?incident={incident.id}"
+    assert answer["Location"] == f"/?incident={incident.id}", "a director records no cases"
+    assert client.get(answer["Location"]).status_code == 200
     assert (incident.disease, incident.area, PackAdoption.objects.get().signed_by) == ("covid19", PIDU, "指挥长")
     signed_in(client, "epidemiologist")
     case = {

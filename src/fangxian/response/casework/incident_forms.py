@@ -17,8 +17,8 @@ from fangxian.ui.fields import offer
 class IncidentForm(forms.Form):
     """What happened, where, since when, and the rulebook in force from then on."""
 
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=120)
-    title_en = forms.CharField(label=_("Title in English"), max_length=120)
+    title_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    title_en = forms.CharField(label=_("Name in English"), max_length=120)
     slug = forms.SlugField(
         label=_("Short name"), max_length=60,
         help_text=_("Letters, digits and hyphens, as in tianjin-2020; it stands in addresses and on the command line."),
@@ -35,7 +35,7 @@ class IncidentForm(forms.Form):
 
     def __init__(self, *args: Any, root: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "pack", [(pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs.shipped()])
+        offer(self, "pack", [("", "—"), *((pack.id, f"{say(pack.title)} · {pack.id}") for pack in packs.shipped())])
         keep_within(self, "area", root)
 
     def opened(self) -> dict[str, Any]:

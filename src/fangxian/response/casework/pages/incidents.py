@@ -14,6 +14,7 @@ from fangxian.response.casework.actions import open_incident
 from fangxian.response.casework.forms import attempt
 from fangxian.response.casework.incident_forms import IncidentForm
 from fangxian.response.jurisdiction.acting import acting_post, request_id
+from fangxian.response.jurisdiction.policies import may
 from fangxian.response.ledger import clock
 from fangxian.response.ledger.language import either
 
@@ -21,7 +22,7 @@ from fangxian.response.ledger.language import either
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Open an incident, and go on to its first case."""
+    """Open an incident, and go on to its first case; whoever records none goes on to the command screen."""
     post = acting_post(request, "pack.adopt")
     form = IncidentForm(
         request.POST if request.method == "POST" else None,
@@ -33,8 +34,9 @@ def new(request: HttpRequest) -> HttpResponse:
         incident = attempt(form, lambda: open_incident(**said, id=request_id(request), by=post))
         if incident is not None:
             title = either(incident.title_zh, incident.title_en)
-            messages.success(request, _("“%(title)s” is open. Record its first case.") % {"title": title})
-            return redirect(f"{reverse('casework:new')}?incident={incident.id}")
+            messages.success(request, _("“%(title)s” is open: its first case can be recorded.") % {"title": title})
+            onwards = "casework:new" if may(post, "case.write", post.area) else "information:wall"
+            return redirect(f"{reverse(onwards)}?incident={incident.id}")
     context = {
         "form": form,
         "title": _("Open an incident"),
