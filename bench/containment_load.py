@@ -72,6 +72,16 @@ def _id(series: int, n: str = "n") -> str:
     return f"('{series:08}-0000-4000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
 
 
+def _contacts(table: int, *, person: int, letter: str, kind: str, days: int) -> str:
+    """A contact for each stay, last exposed up to so many days ago."""
+    return f"""
+    INSERT INTO casework_contact (id, incident_id, person_id, number, kind, area, last_exposure, identified_at, team)
+    SELECT {_id(table)}, %(incident)s, {_id(person)}, '{letter}' || n, '{kind}', {_AREA},
+           %(now)s::timestamptz - make_interval(days => mod(n, {days})), %(now)s, ''
+    FROM generate_series(0, %(stays)s - 1) AS n
+    """
+
+
 _STATEMENTS = (
     f"""
     INSERT INTO registry_unit (id, parent_id, level, name, label, area, people, lon, lat)
@@ -142,12 +152,7 @@ _STATEMENTS = (
     SELECT {_id(10)}, {_id(9, "mod(n, %(sites)s)")}, {_AREA.replace("n", "mod(n, 100)")}, n::text, 'single', 1, 'ready'
     FROM generate_series(0, %(stays)s - 1) AS n
     """,
-    f"""
-    INSERT INTO casework_contact (id, incident_id, person_id, number, kind, area, last_exposure, identified_at, team)
-    SELECT {_id(11)}, %(incident)s, {_id(1)}, 'K' || n, 'close', {_AREA},
-           %(now)s::timestamptz - make_interval(days => mod(n, 10)), %(now)s, ''
-    FROM generate_series(0, %(stays)s - 1) AS n
-    """,
+    _contacts(11, person=1, letter="K", kind="close", days=10),
     f"""
     INSERT INTO quarantine_stay (id, incident_id, person_id, contact_id, site_id, room_id, bed, area, origin, family,
                                  "group", admitted_at, left_to)
@@ -160,12 +165,7 @@ _STATEMENTS = (
     SELECT {_id(13)}, 'H-' || n, '', 30, {_AREA}, {_AREA}, '', false, %(now)s
     FROM generate_series(0, %(stays)s - 1) AS n
     """,
-    f"""
-    INSERT INTO casework_contact (id, incident_id, person_id, number, kind, area, last_exposure, identified_at, team)
-    SELECT {_id(14)}, %(incident)s, {_id(13)}, 'H' || n, 'secondary', {_AREA},
-           %(now)s::timestamptz - make_interval(days => mod(n, 7)), %(now)s, ''
-    FROM generate_series(0, %(stays)s - 1) AS n
-    """,
+    _contacts(14, person=13, letter="H", kind="secondary", days=7),
     f"""
     INSERT INTO home_homestay (id, incident_id, person_id, contact_id, area, "group", help_line, began_at, ended_to,
                                fit, reported_on, calls_missed)

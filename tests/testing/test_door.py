@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -86,30 +85,10 @@ def test_without_the_database_django_says_so(round_: Round, monkeypatch: pytest.
     assert ask(Door(closed, lambda: True), f"/r/{round_.serial}/{uuid4()}/")[0] == "299 Handed on"
 
 
-def test_who_asks_while_others_are_answered_is_asked_about_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, go_on, groups = threading.Event(), threading.Event(), list[int]()
-
+def test_of_several_each_is_told_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     def rows(group: list[Any]) -> list[tuple[Any, ...]]:
-        groups.append(len(group))
-        begun.set()
-        assert go_on.wait(20)
         return [(place, None, "negative", False, "", False) for place in range(1, len(group), 2)]
 
     monkeypatch.setattr(door, "_rows", rows)
-    together, found = door._Together(), dict[int, str]()
-
-    def look(number: int) -> None:
-        found[number] = together.look_up(1, uuid4())[0]
-
-    threads = [threading.Thread(target=look, args=(number,)) for number in range(5)]
-    threads[0].start()
-    assert begun.wait(20)
-    for number, one in enumerate(threads[1:], start=1):
-        one.start()
-        while len(together._waiting) < number:
-            pass
-    go_on.set()
-    for one in threads:
-        one.join(20)
-    assert groups == [1, 4]
-    assert found == {0: "unknown", 1: "negative", 2: "unknown", 3: "negative", 4: "unknown"}
+    found = door._look_up([door.Swab(1, uuid4()) for _ in range(4)])
+    assert [state for state, _at in found] == ["negative", "unknown", "negative", "unknown"]

@@ -65,12 +65,12 @@ def test_who_waits_is_taken_along_and_a_retry_of_the_same_batch_waits_for_its_ow
         return [Outcome(accepted=len(one.people)) for one, _seat in batches]
 
     monkeypatch.setattr(grouping, "store_together", written)
-    held, turns, answers = seat(phone.key, NOON), grouping.Turns(), dict[str, int]()
+    held, turns, answers = seat(phone.key, NOON), grouping.turns(), dict[str, int]()
     again = parcel([someone(8, "T-8")])
     parcels = {"first": parcel([someone(1)]), "a": parcel([someone(2, "T-2")]), "b": again, "b again": again}
 
     def send(name: str) -> None:
-        answers[name] = turns.store(parcels[name], held, NOON).accepted
+        answers[name] = turns.ask(grouping.Sent(parcels[name], held, NOON)).accepted
 
     threads = [threading.Thread(target=send, args=(name,)) for name in parcels]
     threads[0].start()
@@ -92,7 +92,7 @@ def test_when_the_database_goes_nobody_of_the_group_is_answered(phone: Phone, mo
 
     monkeypatch.setattr(grouping, "store_together", gone)
     with pytest.raises(psycopg.OperationalError):
-        grouping.Turns().store(parcel([someone(1)]), seat(phone.key, NOON), NOON)
+        grouping.turns().ask(grouping.Sent(parcel([someone(1)]), seat(phone.key, NOON), NOON))
 
 
 ITEMS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["P-1", "P-2", "P-3"])), max_size=15)

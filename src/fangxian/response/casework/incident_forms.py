@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -40,6 +39,4 @@ class IncidentForm(forms.Form):
 
     def opened(self) -> dict[str, Any]:
         """The fields as :func:`~fangxian.response.casework.actions.open_incident` takes them."""
-        said: dict[str, Any] = dict(self.cleaned_data)
-        at: datetime = said["at"]
-        return said | {"at": at, "disease": packs.pack(said["pack"]).disease}
+        return self.cleaned_data | {"disease": packs.pack(self.cleaned_data["pack"]).disease}

@@ -37,7 +37,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     post = request.post  # type: ignore[attr-defined]
     incident = chosen_incident(request.GET.get("incident", ""))
     if incident is None:
-        raise NotFound("incident.none", _("No incident has been opened."))
+        raise NotFound("incident.none", _("No incident has been opened."), remedy=_("Open an incident first."))
     policies.require(post, "pack.adopt", incident.area)
     if request.method == "POST":
         return _sign(request, incident)

@@ -35,5 +35,5 @@ def incident_of(wanted: str) -> Incident:
     """
     incident = chosen_incident(wanted)
     if incident is None:
-        raise NotFound("incident.none", _("No incident has been opened."))
+        raise NotFound("incident.none", _("No incident has been opened."), remedy=_("Open an incident first."))
     return incident

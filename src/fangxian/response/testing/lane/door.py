@@ -5,11 +5,9 @@ Whoever look at the same moment are asked about in one statement: half of what a
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -17,7 +15,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import Error as DatabaseError
 
 from fangxian.response.testing.lane import lookup
+from fangxian.response.testing.lane.turns import Turns
 
+Told = tuple[str, datetime | None]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _ASK: Final[LiteralString] = """
@@ -56,7 +56,7 @@ class Door:
     def _page(self, serial: int, swab: UUID, wanted: str) -> tuple[str, list[tuple[str, str]], bytes] | None:
         """Status line, headers and body; none where the page is not rendered yet, or the database is not there."""
         try:
-            state, at = _together.look_up(serial, swab)
+            state, at = _turns.ask(Swab(serial, swab))
         except (psycopg.Error, DatabaseError):
             return None
         frame = lookup.kept(state, lookup.language(wanted))
@@ -65,50 +65,24 @@ class Door:
         return f"{frame.status_code} {frame.reason_phrase}", list(frame.headers.items()), lookup.dated(frame, at)
 
 
-@dataclass(slots=True, eq=False)
-class _Ticket:
+class Swab(NamedTuple):
+    """Whose result is asked for."""
+
     serial: int
     swab: UUID
-    found: tuple[str, datetime | None] | None = None
-    error: BaseException | None = None
 
 
-class _Together:
-    """Look-ups that wait while others are asked about go in one statement; whose turn comes first asks for all."""
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._lock = threading.Lock()
-        self._waiting: list[_Ticket] = []
-
-    def look_up(self, serial: int, swab: UUID) -> tuple[str, datetime | None]:
-        """As :func:`fangxian.response.testing.lane.lookup.look_up`."""
-        ticket = _Ticket(serial, swab)
-        with self._lock:
-            self._waiting.append(ticket)
-        with self._turn:
-            if ticket.found is None and ticket.error is None:
-                with self._lock:
-                    group, self._waiting = self._waiting, []
-                _ask(group)
-        if ticket.found is None:
-            assert ticket.error is not None
-            raise ticket.error
-        return ticket.found
+def turns() -> Turns[Swab, Told]:
+    """Turns at asking: as :func:`~fangxian.response.testing.lane.lookup.look_up`, for all who wait at once."""
+    return Turns(_look_up)
 
 
-def _ask(group: Sequence[_Ticket]) -> None:
-    try:
-        rows = {row[0]: row[1:] for row in _rows(group)}
-    except BaseException as error:
-        for one in group:
-            one.error = error
-        return
-    for place, one in enumerate(group, start=1):
-        one.found = lookup.told(rows.get(place))
+def _look_up(group: list[Swab]) -> list[Told]:
+    rows = {row[0]: row[1:] for row in _rows(group)}
+    return [lookup.told(rows.get(place)) for place in range(1, len(group) + 1)]
 
 
-def _rows(group: Sequence[_Ticket]) -> list[tuple[Any, ...]]:
+def _rows(group: Sequence[Swab]) -> list[tuple[Any, ...]]:
     wire = connections[DEFAULT_DB_ALIAS]
     wire.ensure_connection()
     raw = wire.connection
@@ -123,4 +97,4 @@ def _rows(group: Sequence[_Ticket]) -> list[tuple[Any, ...]]:
         raw.prepare_threshold = before
 
 
-_together = _Together()
+_turns = turns()

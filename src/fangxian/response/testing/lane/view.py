@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fangxian.errors import FangxianError
-from fangxian.response.testing.lane.grouping import Turns
+from fangxian.response.testing.lane.grouping import Sent, turns
 from fangxian.response.testing.lane.reading import Malformed, Parcel, read
 from fangxian.response.testing.lane.seats import moment, seat
 from fangxian.response.testing.lane.storing import Outcome
@@ -62,7 +62,7 @@ REASONS: Final = {
 
 _log = logging.getLogger(__name__)
 _turn = threading.BoundedSemaphore(AT_ONCE)
-store = Turns().store
+store = turns().ask
 _sent: dict[UUID, tuple[float, float]] = {}
 _encode = msgspec.json.Encoder().encode
 
@@ -120,7 +120,7 @@ def _store(request: HttpRequest, parcel: Parcel) -> HttpResponse:
     sitting = seat(key.strip() if scheme.lower() == "bearer" else "", now)
     if not _within_rate(sitting.device):
         return _later(429, "device.too_fast", _("This device sends faster than any station can sample."))
-    outcome = store(parcel, sitting, now)
+    outcome = store(Sent(parcel, sitting, now))
     return HttpResponse(_body(parcel.batch, outcome, now), content_type="application/json")
 
 
