@@ -131,7 +131,7 @@ def _measure(post: Any, url: str | None, processes: set[int]) -> tuple[float, fl
     """Median and 95th percentile of a page, and the processor time that one takes, in milliseconds."""
     from django.test import Client
 
-    import_module("fangxian.site.wsgi")  # as a worker of the server: all is imported, and the collector spared
+    import_module("fangxian.site.asgi")  # as a worker of the server: all is imported, and the collector spared
     client = Client()
     client.force_login(post.holder)
     if url is None:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from rich.console import Console
@@ -272,25 +272,45 @@ class _Link:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.held: http.client.HTTPConnection | None = None
+        self.held: tuple[socket.socket, BinaryIO] | None = None
 
     def send(self, body: bytes, key: str) -> tuple[dict[str, Any], float, int]:
-        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        head = (
+            f"POST /api/v1/testing/batches HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {key}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
         for attempt in range(400):
             started = time.perf_counter()
             try:
-                self.held = self.held or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-                self.held.request("POST", "/api/v1/testing/batches", body, headers)
-                response = self.held.getresponse()
-                data = response.read()
-                if response.status == 200:
+                status, data = self._exchange(head.encode() + body)
+                if status == 200:
                     return json.loads(data), time.perf_counter() - started, attempt
-                if response.status not in (429, 503):
-                    raise AssertionError(f"{response.status}: {data[:300]!r}")
-            except (OSError, http.client.HTTPException):
+                if status not in (429, 503):
+                    raise AssertionError(f"{status}: {data[:300]!r}")
+            except OSError:
                 self.held = None
             time.sleep(random.uniform(0.05, 0.5))  # the evening is compressed, so is the waiting
         raise AssertionError("a batch was never acknowledged")
+
+    def _exchange(self, request: bytes) -> tuple[int, bytes]:
+        if self.held is None:
+            link = socket.create_connection(("127.0.0.1", self.port), 20)
+            self.held = link, link.makefile("rb")
+        link, answers = self.held
+        link.sendall(request)
+        return read_answer(answers)
+
+
+def read_answer(answers: BinaryIO) -> tuple[int, bytes]:
+    """Status and body of the next answer; raises OSError where the connection ends before it does."""
+    status, length = answers.readline(), 0
+    while (line := answers.readline()) not in (b"\r\n", b""):
+        if line.lower().startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+    data = answers.read(length)
+    if not status or not length or len(data) < length:
+        raise OSError("the answer ends early")
+    return int(status.split()[1]), data
 
 
 def make_batch(

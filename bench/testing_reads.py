@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import cpu_seconds, describe, postmaster, workspace
-from bench.testing import AREA, Server, evening, free_port, make_batch
+from bench.testing import AREA, Server, evening, free_port, make_batch, read_answer
 from bench.testing_city import fill
 
 
@@ -31,7 +31,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--roll", type=int, default=50_000)
     parser.add_argument("--sampled", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=5.0, help="for which results are looked up")
-    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--processes", type=int, default=2, help="of the generator")
+    parser.add_argument("--connections", type=int, default=32, help="of each process")
     said = parser.parse_args(argv or [])
     table = Table("what", "figure", title="testing, read")
     with workspace() as root:
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> None:
         with Server(port) as server:
             server.warm()
             before, pids = describe(), {server.process.pid, postmaster(root)}
-            _ask(port, swabs, 0.5)
+            _ask(port, swabs, 0.5, 8)
             used = cpu_seconds(pids)
             count = _all(port, swabs, said)
             table.add_row("results looked up a second", f"{count / said.seconds:,.0f}")
@@ -115,9 +116,9 @@ def _all(port: int, swabs: list[UUID], said: argparse.Namespace) -> int:
     results = context.SimpleQueue()
 
     def run(number: int) -> None:
-        results.put(_ask(port, swabs[number :: said.connections], said.seconds))
+        results.put(_ask(port, swabs[number :: said.processes], said.seconds, said.connections))
 
-    processes = [context.Process(target=run, args=(number,)) for number in range(said.connections)]
+    processes = [context.Process(target=run, args=(number,)) for number in range(said.processes)]
     for one in processes:
         one.start()
     count = sum(int(results.get()) for _ in processes)
@@ -126,20 +127,21 @@ def _all(port: int, swabs: list[UUID], said: argparse.Namespace) -> int:
     return count
 
 
-def _ask(port: int, swabs: list[UUID], seconds: float) -> int:
-    """Look results up over one connection, one after the other; gives how many were answered."""
+def _ask(port: int, swabs: list[UUID], seconds: float, links: int) -> int:
+    """Look results up over some connections, each asked again once all are answered; gives how many were."""
     count, until = 0, time.perf_counter() + seconds
-    with socket.create_connection(("127.0.0.1", port)) as link, link.makefile("rb") as answers:
-        while time.perf_counter() < until:
-            swab = swabs[count % len(swabs)]
+    sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(links)]
+    answers = [one.makefile("rb") for one in sockets]
+    while time.perf_counter() < until:
+        for place, link in enumerate(sockets):
+            swab = swabs[(count + place) % len(swabs)]
             link.sendall(f"GET /r/1/{swab}/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Language: zh\r\n\r\n".encode())
-            status, length = answers.readline(), 0
-            assert b" 200 " in status, status
-            while (line := answers.readline()) != b"\r\n":
-                if line.lower().startswith(b"content-length:"):
-                    length = int(line.split(b":")[1])
-            assert len(answers.read(length)) == length > 0
-            count += 1
+        for one in answers:
+            status, page = read_answer(one)
+            assert status == 200, page
+        count += links
+    for link in sockets:
+        link.close()
     return count
 
 

@@ -58,8 +58,8 @@ class Server:
 
     def start(self) -> None:
         command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--blocking-threads", "4", "--log-level", "error", "fangxian.site.wsgi:application",
+            sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port),
+            "--log-level", "error", "fangxian.site.asgi:application",
         ]  # fmt: skip
         self.process = subprocess.Popen(command, env=self.environment, start_new_session=True)
         deadline = time.monotonic() + 240  # on a machine that does much else

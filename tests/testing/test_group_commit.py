@@ -91,6 +91,7 @@ def test_when_the_database_goes_nobody_of_the_group_is_answered(phone: Phone, mo
         raise psycopg.OperationalError
 
     monkeypatch.setattr(grouping, "store_together", gone)
+    monkeypatch.setattr(grouping.connection, "close", lambda: None)
     with pytest.raises(psycopg.OperationalError):
         grouping.turns().ask(grouping.Sent(parcel([someone(1)]), seat(phone.key, NOON), NOON))
 

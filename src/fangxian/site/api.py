@@ -18,6 +18,7 @@ from fangxian import __version__
 from fangxian.drill.room.api import router as exercise
 from fangxian.errors import FangxianError
 from fangxian.protocol.errors import Language, ProtocolError
+from fangxian.response.bulletins.api import router as bulletins
 from fangxian.response.casework.api import router as casework
 from fangxian.response.coinvestigation.api import router as sheets
 from fangxian.response.companions.api import router as companions
@@ -96,6 +97,7 @@ api.add_router("/v1", investigation)
 api.add_router("/v1", documents)
 api.add_router("/v1", people)
 api.add_router("/v1", information)
+api.add_router("/v1", bulletins)
 api.add_router("/v1", rulebooks)
 api.add_router("/v1", zones)
 api.add_router("/v1", testing)

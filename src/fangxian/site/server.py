@@ -30,7 +30,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
     host, port
         Address to listen on.
     workers : int
-        Processes that answer requests, each with eight threads.
+        Processes that answer requests, each with eight threads beside its door.
     jobs : bool
         Also run the worker for background jobs (sealing, clocks, notices).
 
@@ -48,12 +48,11 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, jobs: 
         helpers = [one for one in (_start_jobs(), _start_driver()) if one is not None] if jobs else []
         try:
             Granian(
-                "fangxian.site.wsgi:application",
+                "fangxian.site.asgi:application",
                 address=host,
                 port=port,
-                interface=Interfaces.WSGI,
+                interface=Interfaces.ASGI,
                 workers=workers,
-                blocking_threads=8,
                 log_access=False,
                 log_level=LogLevels.warning,
                 websockets=False,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "fangxian.response.interchange",
     "fangxian.response.photos",
     "fangxian.response.containment",
+    "fangxian.response.bulletins",
     "fangxian.response.information",
     "fangxian.response.rulebook",
     "fangxian.response.testing",
@@ -101,7 +102,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "fangxian.site.urls"
-WSGI_APPLICATION = "fangxian.site.wsgi.application"
 
 TEMPLATES = [
     {
@@ -245,6 +245,7 @@ FANGXIAN_NAVIGATION = (
     ("information:board", _("Tasks"), "task.read"),
     ("rulebook:coverage", _("No one missed"), "task.read"),
     ("documents:list", _("Documents"), "case.read"),
+    ("bulletins:list", _("Bulletins"), "task.read"),
     ("rulebook:list", _("Rulebooks"), "task.read"),
     ("rectification:list", _("Findings"), "finding.manage"),
     ("jurisdiction:offices", _("Offices")),

@@ -8,6 +8,7 @@ from fangxian.site.language import choose_language
 
 urlpatterns = [
     path("", include("fangxian.response.information.urls")),
+    path("", include("fangxian.response.bulletins.urls")),
     path("", include("fangxian.response.rulebook.urls")),
     path("", include("fangxian.response.casework.urls")),
     path("", include("fangxian.response.investigation.urls")),

@@ -10,10 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import Error as DatabaseError
-from django.db import connection, transaction
+from django.db import transaction
 
 from fangxian.drill.room import curtain
 from fangxian.drill.room.models import Fault, Room
+from fangxian.response.jurisdiction import database
 from fangxian.response.ledger.models import Workspace
 
 FRESH_S: Final = 1.0
@@ -65,7 +66,7 @@ NOTHING: Final = Known("", ())
 
 def known() -> Known:
     """What is broken, as of a second ago; nothing where the database cannot be asked."""
-    name = str(connection.settings_dict["NAME"])
+    name = database.name()
     held = _known.get(name)
     now = time.monotonic()
     if held is not None and now < held[0]:
@@ -76,6 +77,12 @@ def known() -> Known:
         return held[1] if held is not None else NOTHING
     _known[name] = (now + lasts, found)
     return found
+
+
+def none_believed() -> bool:
+    """Whether it is known, without asking the database, that nothing is broken and no answer bears a mark."""
+    held = _known.get(database.name())
+    return held is not None and time.monotonic() < held[0] and held[1] == NOTHING
 
 
 def forget() -> None:

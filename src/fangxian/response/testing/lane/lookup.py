@@ -18,6 +18,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from fangxian.response.jurisdiction import database
 from fangxian.ui.formats import moment
 
 PREFIX: Final = "/r/"
@@ -118,13 +119,13 @@ def _frame(
         asked.META |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_LANGUAGE": language}
         held = get_response(asked)
         if held.status_code in (200, 404):
-            _kept[(str(connection.settings_dict["NAME"]), state, language)] = (time.monotonic(), held)
+            _kept[(database.name(), state, language)] = (time.monotonic(), held)
     return held
 
 
 def kept(state: str, language: str) -> HttpResponse | None:
     """The rendered page of a state in a language, where it is fresh."""
-    held = _kept.get((str(connection.settings_dict["NAME"]), state, language))
+    held = _kept.get((database.name(), state, language))
     return held[1] if held is not None and time.monotonic() - held[0] <= FRESH_S else None
 
 

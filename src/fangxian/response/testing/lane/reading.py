@@ -126,11 +126,9 @@ class Parcel:
     repeated: int = 0
     """Items that stand in the batch twice."""
 
-    def apart_from(self, other: Parcel) -> bool:
-        """Whether both can be stored at once: no registration and no tube stands in both, and none is taken back."""
-        if self.voids or other.voids or not self.ids.isdisjoint(other.ids):
-            return False
-        return {one.tube for one in self.tubes}.isdisjoint({one.tube for one in other.tubes})
+    def codes(self) -> set[str]:
+        """Of its tubes."""
+        return {one.tube for one in self.tubes}
 
 
 _decoder = msgspec.json.Decoder(Batch)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, FangxianError
-from fangxian.response.jurisdiction import access
+from fangxian.response.jurisdiction import access, database
 from fangxian.response.ledger import clock
 from fangxian.response.testing import tokens
 from fangxian.response.testing.models import Device, Round
@@ -43,21 +43,30 @@ class Seat:
 
 
 class _Chart:
-    """The seats of a database's devices: each looked up when it first sends, then all together now and then."""
+    """The seats of a database's devices: those of a round are looked up when its first sends, then now and then."""
 
     def __init__(self) -> None:
         self._seats: dict[UUID, Seat] = {}
+        self._rounds: set[int] = set()
         self._asked = time.monotonic()
 
     def seat(self, device: UUID) -> Seat:
         if time.monotonic() - self._asked > FRESH_S:
             self._asked = time.monotonic()
-            known = list(self._seats) if len(self._seats) < _MOST else []
-            self._seats = _look_up_all(known)
+            if len(self._seats) < _MOST:
+                self._seats = _look_up_all(id__in=list(self._seats))
+            else:
+                self._seats, self._rounds = {}, set()
         held = self._seats.get(device)
         if held is None:
             held = self._seats[device] = _look_up(device)
+            if held.serial not in self._rounds:
+                self._rounds.add(held.serial)
+                self._seats |= _look_up_all(station__round__serial=held.serial)
         return held
+
+    def known(self, device: UUID) -> Seat | None:
+        return self._seats.get(device) if time.monotonic() - self._asked <= FRESH_S else None
 
 
 _charts: defaultdict[str, _Chart] = defaultdict(_Chart)
@@ -66,12 +75,12 @@ _live: dict[str, float] = {}
 
 def moment() -> datetime:
     """The workspace's present moment; that it follows the real time is believed for as long as a seat."""
-    name = str(connection.settings_dict["NAME"])
-    if time.monotonic() - _live.get(name, -FRESH_S) < FRESH_S:
-        return datetime.now(UTC)
+    now = _believed()
+    if now is not None:
+        return now
     held = clock.workspace()
     if held.kind == held.Kind.LIVE:
-        _live[name] = time.monotonic()
+        _live[database.name()] = time.monotonic()
     return held.clock or datetime.now(UTC)
 
 
@@ -88,7 +97,21 @@ def seat(key: str, now: datetime) -> Seat:
     said = tokens.read(key)
     if said is None or said[1] <= now:
         raise _unknown()
-    return _charts[str(connection.settings_dict["NAME"])].seat(said[0])
+    return _charts[database.name()].seat(said[0])
+
+
+def known(key: str) -> tuple[Seat, datetime] | None:
+    """The seat of a device's key and the present moment, where both can be said without asking the database."""
+    now, said = _believed(), tokens.read(key)
+    if now is None or said is None or said[1] <= now:
+        return None
+    held = _charts[database.name()].known(said[0])
+    return None if held is None else (held, now)
+
+
+def _believed() -> datetime | None:
+    """The real time, where the workspace was found to follow it a moment ago."""
+    return datetime.now(UTC) if time.monotonic() - _live.get(database.name(), -FRESH_S) < FRESH_S else None
 
 
 def forget() -> None:
@@ -105,10 +128,10 @@ def _look_up(device: UUID) -> Seat:
     return seat_of(found)
 
 
-def _look_up_all(devices: Sequence[UUID]) -> dict[UUID, Seat]:
-    """The seats of those that are still signed in, in rounds that still take something."""
+def _look_up_all(**which: Any) -> dict[UUID, Seat]:
+    """The seats of those that are still signed in, in rounds that still take something; the latest, where many are."""
     with transaction.atomic(), access.everywhere():
-        found = Device.objects.filter(id__in=devices, revoked_at=None)
+        found = Device.objects.filter(revoked_at=None, **which).order_by("-id")[:_MOST]
         rows = list(found.values_list("id", "station_id", "area", "station__round_id"))
         rounds = Round.objects.exclude(state=Round.State.ARCHIVED).in_bulk({row[3] for row in rows})
     return {

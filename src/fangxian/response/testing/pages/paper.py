@@ -22,7 +22,7 @@ from fangxian.response.ledger import clock
 from fangxian.response.testing.actions import enter_paper, take_outbox
 from fangxian.response.testing.forms_paper import LineForms, OutboxForm, PrintForm, SheetForm, groups
 from fangxian.response.testing.labels import new_codes
-from fangxian.response.testing.lane.view import REASONS
+from fangxian.response.testing.lane.replies import REASONS
 from fangxian.response.testing.methods import HOUSEHOLD_MOST, capacity
 from fangxian.response.testing.models import Station
 from fangxian.response.testing.policies import READ, SAMPLE

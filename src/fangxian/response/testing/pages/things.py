@@ -18,8 +18,8 @@ from fangxian.response.jurisdiction.policies import may
 from fangxian.response.jurisdiction.queries import area_names
 from fangxian.response.testing.actions import enter_paper
 from fangxian.response.testing.forms_paper import ThingForm
+from fangxian.response.testing.lane.replies import REASONS
 from fangxian.response.testing.lane.things import THINGS
-from fangxian.response.testing.lane.view import REASONS
 from fangxian.response.testing.methods import ENVIRONMENT
 from fangxian.response.testing.models import Round, Station
 from fangxian.response.testing.models.laboratory import READINGS
