@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Tests ask what is right; how long it takes on a busy machine is for bench/ to say.
-settings.register_profile("fangxian", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fangxian", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fangxian")
 
 _TEMPLATE = "fangxian_template"

@@ -3,6 +3,7 @@ import "fangxian:tokens.css";
 import "./styles/app.css";
 import clocks from "./islands/clock.ts";
 import { askFirst, htmx, signRequests } from "./lib/confirm.ts";
+import { beginAtFault } from "./lib/faults.ts";
 import type { Loader } from "./lib/islands.ts";
 import { awaken } from "./lib/islands.ts";
 import { menus } from "./lib/menus.ts";
@@ -30,6 +31,7 @@ signRequests();
 askFirst();
 menus();
 reachable();
+beginAtFault();
 clocks();
 awaken(islands);
 document.addEventListener("htmx:load", (event) => {

@@ -263,7 +263,7 @@ row = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(row, min_size=1, max_size=8), st.lists(row, min_size=1, max_size=8))
 def test_garbage_in_any_cell_stops_nothing_and_every_row_is_accounted_for(outbreak, first, second):
     for rows in (first, second):

@@ -35,6 +35,8 @@ def find(text: str, root: str = "5101"):
         ("郫都区太平街道", "510117003"),
         ("成华区太平街道", "510108002"),
         ("太平村", "510117001218"),
+        ("Pidu, Chengdu, Sichuan", "510117"),
+        ("Taiping, Pitong, Pidu, Chengdu, Sichuan", "510117001218"),
     ],
 )
 def test_a_code_or_a_name_leads_to_the_most_exact_area(tree, text, code):

@@ -59,6 +59,12 @@ def test_a_figure_that_two_series_share_is_not_guessed():
     assert register.read("case 5 and case 6", "TJ1").numbers == ("BJ6",)
 
 
+def test_in_a_column_of_case_numbers_a_figure_is_of_the_series_of_its_row():
+    register = Register(["TJ5", "BJ5", "BJ6"])
+    assert register.read("5, 6", "TJ1", only_numbers=True).numbers == ("TJ5", "BJ6")
+    assert register.read("5", "BJ6", only_numbers=True).numbers == ("BJ5",)
+
+
 def test_numbers_that_are_mere_figures_are_found_after_the_word_case_only():
     register = Register(["1", "2", "12"])
     assert register.read("contact of case 12, aged 2", "1").numbers == ("12",)

@@ -74,7 +74,7 @@ def test_somebody_is_where_the_itinerary_says_in_every_hour_and_nowhere_else(
 
 
 @given(person=st.integers(0, 59_999), day=st.integers(18_000, 20_000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nobody_is_in_two_places_at_once(county: City, person: int, day: int) -> None:
     stays = trajectory(county, person, day)
     assert np.all(stays["start"] < stays["end"])
@@ -84,7 +84,7 @@ def test_nobody_is_in_two_places_at_once(county: City, person: int, day: int) ->
 
 
 @given(person=st.integers(0, 59_999), day=st.integers(18_000, 20_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_one_kind_at_a_time_gives_the_same_as_the_whole_day(county: City, person: int, day: int) -> None:
     single = []
     for kind in range(len(VENUE_KINDS)):

@@ -24,6 +24,7 @@ TEXT = (DOCS / "glossary.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## [^{\n]*\{#(\w+)\}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
 SOURCES = [file for ending in ("py", "toml") for file in sorted((ROOT / "src").rglob(f"*.{ending}"))]
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)
+WORDS = set(re.findall(r"\w+", CODE))
 
 
 def rows(section: str) -> dict[str, dict[str, str]]:
@@ -36,7 +37,11 @@ EVERY = list(chain.from_iterable(table(part, "Code") for part in SECTIONS.values
 
 def test_every_code_word_stands_in_the_code() -> None:
     words = [row["Code"].strip("`") for row in EVERY]
-    missing = [word for word in words if word not in VOCABULARY and not re.search(rf"\b{re.escape(word)}\b", CODE)]
+    missing = [
+        word
+        for word in words
+        if word not in VOCABULARY and not (word in CODE and WORDS.issuperset(re.findall(r"\w+", word)))
+    ]
     assert missing == []
 
 

@@ -16,6 +16,8 @@ from fangxian.drill.world.hidden import World
 from fangxian.errors import Conflict
 from fangxian.protocol.pack import load_pack
 from fangxian.protocol.vocabulary import VOCABULARY
+from fangxian.response.bulletins.counting import count
+from fangxian.response.bulletins.queries import published, texts
 from fangxian.response.casework.models import Case, Contact
 from fangxian.response.containment.models import Zone
 from fangxian.response.jurisdiction import access
@@ -91,6 +93,13 @@ def test_everybody_on_record_has_an_identity_that_is_theirs_alone(play: Play) ->
 
 def test_a_notice_is_published_once_for_each_zone(play: Play) -> None:
     assert FactRow.objects.filter(kind="zone.noticed").count() == Zone.objects.count()
+
+
+def test_everybody_reads_its_bulletins_and_each_says_what_was_on_record_at_its_hour(play: Play) -> None:
+    told = published(play.outbreak)
+    assert len(told) == FactRow.objects.filter(kind="bulletin.published").count() > 1
+    assert all(one.figures == count(play.outbreak, one.as_of) for one in told)
+    assert f"确诊病例{told[0].figures['confirmed']:,}例" in texts(told[0])["zh"]
 
 
 def test_those_in_quarantine_and_hospital_are_not_in_the_city(play: Play) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangxian.drill.evaluation.bulletins import counted, stated
+from fangxian.drill.evaluation.bulletins import stated
 from fangxian.drill.evaluation.compare import compare
 from fangxian.drill.evaluation.evaluate import evaluate
 from fangxian.drill.evaluation.faults import lived_through
@@ -19,6 +19,7 @@ from fangxian.drill.evaluation.frames import chosen, frames
 from fangxian.drill.evaluation.gantt import OUTCOMES, lanes
 from fangxian.drill.evaluation.marks import marks
 from fangxian.drill.evaluation.material import Broke, Infected, Note, Step
+from fangxian.protocol.bulletin import counted
 from tests.drill_scenario.test_evaluate import HOME, at, infected, material, note
 from tests.drill_scenario.test_report import DATA
 

@@ -192,6 +192,21 @@ def test_the_sheet_has_the_link_and_its_code_and_a_new_one_replaces_it(worker, s
     assert "Make the link" in text(worker, "link", stay.id)
 
 
+def test_the_printed_page_of_a_stay_carries_the_link_for_those_who_run_it_alone(worker, stay):
+    assert "code-picture" not in text(worker, "stay", stay.id)
+    send(worker, "link", stay.id)
+    secret = secret_of(ReportLink.objects.get().id)
+    response = worker.get(reverse("home:stay", args=[stay.id]))
+    page = response.content.decode()
+    printed = page[page.index("print-only") :]
+    assert f"http://testserver{reverse('home:report', args=[secret])}" in printed
+    assert "<svg" in printed
+    assert "no-store" in response.headers["Cache-Control"]
+    assert secret not in text(signed_in("epidemiologist", PIDU), "stay", stay.id)
+    send(worker, "revoke", stay.id)
+    assert secret not in text(worker, "stay", stay.id)
+
+
 def test_a_visit_in_full(worker, stay):
     send(worker, "visit", stay.id, outcome="ill", symptoms=["fever", "cough"], temperature="38.1")
     said = Report.objects.get()

@@ -103,7 +103,7 @@ class _RolledBack(Exception):
     pass
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_steps)
 def test_whatever_people_do_every_node_has_one_holder_and_the_rows_are_the_facts(
     cast: Cast, task: TaskRow, steps: list[Step]

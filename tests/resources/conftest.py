@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import translation
@@ -12,8 +11,8 @@ from django.utils import translation
 from fangxian.errors import FangxianError
 from fangxian.response.jurisdiction import access
 from fangxian.response.ledger.models import Incident
-from fangxian.response.resources.actions import add_item, allot, ask, open_store, receive_goods, send
-from fangxian.response.resources.models import Balance, Item, Request, Shipment, Store
+from fangxian.response.resources.actions import add_item, allot, ask, open_store, receive, receive_goods, send
+from fangxian.response.resources.models import Balance, Item, Request, RequestLine, Shipment, Store
 from tests import factories
 from tests.factories import CHENGDU, NOON, PIDU
 
@@ -43,6 +42,12 @@ def masks(outbreak: Incident) -> Item:
 
 
 @pytest.fixture
+def gowns(outbreak: Incident) -> Item:
+    """Gowns, ten in a package."""
+    return add_item(code="GOWN-1", name="防护服", unit="件", category="ppe", pack=10)
+
+
+@pytest.fixture
 def depot(outbreak: Incident) -> Store:
     """The city's depot."""
     return open_store(name="市级储备库", area=CHENGDU, kind="depot", lon=104.06, lat=30.66)
@@ -60,20 +65,40 @@ def stocked(store: Store, item: Item, quantity: int, lot: str = "", expires_on: 
     return store
 
 
-def wish(store: Store, item: Item, quantity: int = 100, **said) -> Request:
+def wish(store: Store, item: Item, quantity: int = 100, *others: tuple[Item, int], **said) -> Request:
     """A request of a store, needed in a day."""
     told = {"needed_by": NOON + DAY, **said}
-    return ask(store, item, quantity, incident=told.pop("incident", None) or Incident.objects.get(), **told)
+    goods = [(item, quantity), *others]
+    return ask(store, goods, incident=told.pop("incident", None) or Incident.objects.get(), **told)
 
 
-def on_the_road(request: Request, source: Store, quantity: int) -> Shipment:
+def lines_of(request: Request) -> list[RequestLine]:
+    """Its lines by the code of the goods."""
+    return list(request.lines.select_related("item", "request").order_by("item__code"))
+
+
+def give(request: Request, source: Store, *quantities: int, **said) -> Shipment:
+    """A shipment with so much of each line, by the code of the goods; of lines with 0 nothing."""
+    given = {line.id: number for line, number in zip(lines_of(request), quantities, strict=True) if number}
+    return allot(request, source, given, **said)
+
+
+def on_the_road(request: Request, source: Store, *quantities: int) -> Shipment:
     """A shipment that has left."""
-    return send(allot(request, source, quantity), giver="李库管", carrier="川A12345 王师傅", id=uuid4())
+    return send(give(request, source, *quantities), giver="李库管", carrier="川A12345 王师傅")
 
 
-def held(store: Store, kind: str = "shelf") -> int:
-    """Units that a store's accounts of one kind hold."""
-    return sum(Balance.objects.filter(account__store=store, account__kind=kind).values_list("quantity", flat=True))
+def sign(shipment: Shipment, *quantities: int, receiver: str = "赵护士", **said) -> Shipment:
+    """A receipt of so much of each line, by the code of the goods."""
+    lines = shipment.lines.order_by("wanted__item__code")
+    arrived = {line.id: number for line, number in zip(lines, quantities, strict=True)}
+    return receive(shipment, arrived, receiver=receiver, **said)
+
+
+def held(store: Store, kind: str = "shelf", item: Item | None = None) -> int:
+    """Units that a store's accounts of one kind hold, of all goods or of one."""
+    rows = Balance.objects.filter(account__store=store, account__kind=kind)
+    return sum((rows if item is None else rows.filter(lot__item=item)).values_list("quantity", flat=True))
 
 
 def refused(command) -> str:

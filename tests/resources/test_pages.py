@@ -11,11 +11,11 @@ from django.urls import reverse
 from PIL import Image
 
 from fangxian.response.photos.models import Photo
-from fangxian.response.resources.actions import allot, open_store, use_goods
+from fangxian.response.resources.actions import open_store, use_goods
 from fangxian.response.resources.models import CallUp, Item, Lot, Request, Shipment, Store, Team, Voucher
 from tests import factories
 from tests.factories import CHENGDU, NOON, PIDU
-from tests.resources.conftest import DAY, held, on_the_road, stocked, wish
+from tests.resources.conftest import DAY, give, held, lines_of, on_the_road, stocked, wish
 
 
 def signed_in(duty: str = "duty_officer", at: str = PIDU) -> Client:
@@ -97,19 +97,21 @@ def test_more_than_there_is_is_refused_at_the_field(officer, clinic, masks):
     assert "can be used, not 11" in refusal
 
 
-def test_a_request_is_asked_allotted_sent_and_received(officer, city, depot, clinic, masks, outbreak):
-    stocked(depot, masks, 300)
-    asked = {"incident": outbreak.id, "item": masks.id, "quantity": 100, "urgency": "urgent", "reason": "三轮采样"}
-    page = post(officer, "ask", clinic.id, **asked, needed_by="2020-12-09T08:00")
+def test_a_request_is_asked_allotted_sent_and_received(officer, city, depot, clinic, masks, gowns, outbreak):
+    stocked(stocked(depot, masks, 300), gowns, 20)
+    asked = {"incident": outbreak.id, "urgency": "urgent", "reason": "三轮采样", "needed_by": "2020-12-09T08:00"}
+    goods = {"item-1": masks.id, "quantity-1": 100, "item-4": gowns.id, "quantity-4": 20}  # rows between are empty
+    page = post(officer, "ask", clinic.id, **asked, **goods)
     assert "三轮采样" in officer.get(page).content.decode()
     request = Request.objects.get()
+    of_gowns, of_masks = (f"quantity-{line.id}" for line in lines_of(request))
     assert "市级储备库" not in text(officer, "request", request.id)  # the city's store lies outside the district
-    offer = text(city, "request", request.id)
+    offer = text(city, "request", request.id, source=depot.id)
     assert "市级储备库" in offer
     assert "fair share of this request among all open ones is 100" in offer
-    refusal = post(city, "request", request.id, status=422, source=depot.id, quantity=101)
-    assert "Only 100 more are asked for" in refusal
-    post(city, "request", request.id, source=depot.id, quantity=100)
+    refusal = post(city, "request", request.id, status=422, source=depot.id, **{of_masks: 101})
+    assert "Only 100 more of N95口罩 are asked for" in refusal
+    post(city, "request", request.id, source=depot.id, **{of_masks: 100, of_gowns: 20})
     shipment = Shipment.objects.get()
     assert "Hand to the carrier" in text(city, "shipment", shipment.id)
     assert "Hand to the carrier" not in text(officer, "shipment", shipment.id)
@@ -119,9 +121,51 @@ def test_a_request_is_asked_allotted_sent_and_received(officer, city, depot, cli
     note = text(officer, "shipment", shipment.id)
     assert "市级储备库" in note
     assert "Sign for the goods" in note
-    post(officer, "act", shipment.id, "receive", quantity=95, receiver="赵护士", note="一箱浸水")
-    assert "less than was sent" in text(officer, "shipment", shipment.id)
-    assert held(clinic) == 95
+    arrived = {f"quantity-{line.id}": line.quantity for line in shipment.lines.all()}
+    short = {f"quantity-{shipment.lines.get(wanted__item=masks).id}": 95}
+    assert "say why" in post(officer, "sign", shipment.id, status=422, **arrived | short, receiver="赵护士")
+    post(officer, "sign", shipment.id, **arrived | short, receiver="赵护士", note="一箱浸水")
+    assert text(officer, "shipment", shipment.id).count("less than was sent") == 1
+    assert (held(clinic, item=masks), held(clinic, item=gowns)) == (95, 20)
+    assert "5 missing" in text(officer, "request", request.id)
+
+
+def test_rows_that_are_half_filled_or_twice_the_same_are_refused_where_they_stand(
+    officer, clinic, masks, gowns, outbreak
+):
+    asked = {"incident": outbreak.id, "urgency": "normal", "needed_by": "2020-12-09T08:00"}
+    half = post(
+        officer, "ask", clinic.id, status=422, **asked, **{"item-1": masks.id, "item-2": gowns.id, "quantity-2": 3}
+    )
+    assert half.count("A row has goods and how many of them") == 1
+    twice = {"item-1": masks.id, "quantity-1": 1, "item-3": masks.id, "quantity-3": 2}
+    refusal = post(officer, "ask", clinic.id, status=422, **asked, **twice)
+    assert 'id="id_item-2_error"' in refusal  # the empty row between has gone
+    assert "stand in row 1 already" in refusal
+    assert "Nothing is asked for" in post(officer, "ask", clinic.id, status=422, **asked)
+    assert not Request.objects.exists()
+
+
+def test_more_rows_keep_what_was_filled_in_and_ask_for_nothing_yet(officer, clinic, masks):
+    page = post(
+        officer, "ask", clinic.id, status=200, more=1, reason="三轮采样", **{"item-4": masks.id, "quantity-4": 7}
+    )
+    assert 'value="三轮采样"' in page
+    assert f'<option value="{masks.id}" selected>' in page
+    assert 'name="item-5"' in page
+    assert 'name="item-6"' not in page
+    assert not Request.objects.exists()
+
+
+def test_all_that_is_lacking_is_asked_for_at_once(officer, clinic, masks, gowns):
+    for item, used in ((masks, 84), (gowns, 14)):
+        stocked(clinic, item, 100, at=NOON - 20 * DAY)
+        use_goods(clinic, item, used, at=NOON - DAY)
+    assert f"{address('ask', clinic.id)}?lacking=1" in text(officer, "store", clinic.id)
+    page = text(officer, "ask", clinic.id, lacking=1)
+    assert f'<option value="{masks.id}" selected>' in page
+    assert 'value="100"' in page  # two packages of fifty make the week
+    assert f'<option value="{gowns.id}" selected>' not in page  # there are enough
 
 
 def test_a_photo_proves_what_arrived_to_both_sides_alone(officer, city, depot, clinic, masks):
@@ -207,7 +251,7 @@ def test_another_district_finds_nothing(clinic, masks):
 @pytest.mark.parametrize("name", ["book", "act"])
 def test_an_unknown_step_is_not_found(officer, clinic, depot, masks, name):
     stocked(depot, masks, 10)
-    held_ = {"book": clinic, "act": allot(wish(clinic, masks), depot, 10)}[name]
+    held_ = {"book": clinic, "act": give(wish(clinic, masks), depot, 10)}[name]
     assert officer.get(address(name, held_.id, "nothing")).status_code == 404
 
 
@@ -228,17 +272,23 @@ def test_the_api_books_asks_allots_sends_and_receives(depot, clinic, masks, outb
     lot = str(Lot.objects.get().id)
     send(city, "stock/counts", **where, counted={lot: 79}, reason="破损")
     asked = send(
-        officer, "stock-requests", incident=str(outbreak.id), store=str(clinic.id), item=str(masks.id), quantity=50,
-        needed_by="2020-12-09T00:00:00Z",
+        officer, "stock-requests", incident=str(outbreak.id), store=str(clinic.id), needed_by="2020-12-09T00:00:00Z",
+        lines=[{"item": str(masks.id), "quantity": 50}],
     )  # fmt: skip
-    going = send(city, f"stock-requests/{asked['id']}/allot", source=str(depot.id), quantity=50)
+    (wanted,) = asked["lines"]
+    assert (wanted["item"], wanted["quantity"], wanted["promised"]) == (str(masks.id), 50, 0)
+    given = {"line": wanted["id"], "quantity": 50}
+    path = f"stock-requests/{asked['id']}/allot"
+    assert send(city, path, 422, source=str(depot.id), lines=[given, given])["code"] == "lines.twice"
+    going = send(city, path, source=str(depot.id), lines=[given])
     send(city, f"shipments/{going['id']}/send", 200, giver="李", carrier="王")
-    send(officer, f"shipments/{going['id']}/receive", 200, quantity=50, receiver="赵")
+    came = [{"line": going["lines"][0]["id"], "quantity": 50}]
+    send(officer, f"shipments/{going['id']}/receive", 200, lines=came, receiver="赵")
     (line,) = officer.get("/api/v1/stock", {"store": str(clinic.id)}).json()
     assert (line["usable"], line["days"]) == (50, None)
     assert officer.get("/api/v1/stock-requests").json() == []
     (one,) = city.get(f"/api/v1/stock-requests/{asked['id']}/shipments").json()
-    assert (one["state"], one["received"]) == ("received", 50)
+    assert (one["state"], one["lines"][0]["received"]) == ("received", 50)
     assert [row["name"] for row in officer.get("/api/v1/stores").json()] == ["郫都区物资点"]
     assert officer.get("/api/v1/teams").json() == []
 

@@ -18,7 +18,7 @@ from tests.resources.conftest import DAY, HOUR, on_the_road, refused, stocked, w
 
 
 def only(store, item=None) -> Line:
-    (line,) = runway([store], item)
+    (line,) = runway([store], None if item is None else [item])
     return line
 
 

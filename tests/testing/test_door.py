@@ -234,3 +234,15 @@ def test_more_batches_than_have_room_are_asked_to_come_back(phone: Phone, monkey
     phone.send(make_batch([]))
     status, said = sent(phone, make_batch([someone(1)]))
     assert (status, said["code"]) == (503, "lane.full")
+
+
+@pytest.mark.usefixtures("live")
+def test_no_more_is_held_than_there_is_memory_for(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone.send(make_batch([]))
+    open_ = Door(closed, lambda: True)
+    body = json.dumps(make_batch([someone(1)])).encode()
+    monkeypatch.setattr(door, "MOST_HELD", len(body) - 1)
+    status, _headers, content = ask(open_, view.PATH, body=[body], key=phone.key)
+    assert (status, json.loads(content)["code"]) == (503, "lane.full")
+    monkeypatch.setattr(door, "MOST_HELD", len(body))
+    assert [ask(open_, view.PATH, body=[body], key=phone.key)[0] for _ in range(2)] == [200, 200]

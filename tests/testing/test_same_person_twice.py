@@ -84,3 +84,37 @@ def test_a_swab_taken_back_hands_its_count_to_the_other(places: list[Seat]) -> N
     with access.everywhere(), transaction.atomic():
         assert [str(one.id) for one in Registration.objects.filter(counted=True)] == [second["id"]]
         assert recount(Round.objects.get()) == 0
+
+
+@pytest.mark.parametrize("void_first", [True, False])
+def test_a_swab_taken_back_while_the_other_comes_leaves_the_other_counted(
+    places: list[Seat], monkeypatch: pytest.MonkeyPatch, void_first: bool
+) -> None:
+    """Whichever is written first is not yet committed when the other comes."""
+    first, second = someone(1, "A-1"), someone(1, "B-1")
+    store(read(msgspec.json.encode(make_batch([first]))), places[0], NOON)
+    batches = [(make_batch([], voids=[UUID(first["id"])]), places[0]), (make_batch([second]), places[1])]
+    written, over = Event(), Event()
+    write = storing._write
+
+    def slowly(*said: Any) -> None:
+        write(*said)
+        if not written.is_set():
+            written.set()
+            over.wait(0.5)  # the other waits for this one's commit, or has not understood
+
+    def send(turn: int) -> None:
+        batch, place = batches[turn if void_first else 1 - turn]
+        if turn:
+            assert written.wait(20)
+        store(read(msgspec.json.encode(batch)), place, NOON)
+        if turn:
+            over.set()
+        connection.close()
+
+    monkeypatch.setattr(storing, "_write", slowly)
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(send, (0, 1)))
+    with access.everywhere(), transaction.atomic():
+        assert [str(one.id) for one in Registration.objects.filter(counted=True)] == [second["id"]]
+        assert recount(Round.objects.get()) == 0

@@ -51,7 +51,7 @@ CONTACTS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     CONTACTS,
     st.dictionaries(st.integers(0, 4), st.integers(0, 6), min_size=1, max_size=2),
@@ -70,7 +70,7 @@ def test_a_walk_finds_what_trying_every_path_finds(
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(CONTACTS, st.integers(0, 6), st.integers(1, 3))
 def test_a_days_contacts_beside_the_others_count_as_if_they_were_one_graph(
     contacts: list[Contact], cut: int, hops: int

@@ -71,7 +71,7 @@ def ordered(hits: list[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.case, str(hit.person)))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STAYS, st.tuples(_case(1), _case(2)), RULES, st.sampled_from([None, MIDNIGHT + 86_400, MIDNIGHT + 301]))
 def test_every_hit_of_every_case_is_the_oracles(
     stays: list[Stay], cases: tuple[Case, Case], rule: Rule, until: int | None
@@ -134,7 +134,7 @@ def test_hundreds_of_towns_side_by_side_are_the_oracles(rule: Rule) -> None:
         assert expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(STAYS, st.tuples(_case(1), _case(2)), RULES)
 def test_the_union_of_cases_is_one_case_with_all_their_phones(
     stays: list[Stay], cases: tuple[Case, Case], rule: Rule

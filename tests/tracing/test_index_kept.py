@@ -187,7 +187,7 @@ IDS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(IDS)
 def test_names_number_ids_as_a_dictionary_would(batches: list[list[int]] | list[list[str]]) -> None:
     names, known = Names(), {}

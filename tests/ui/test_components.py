@@ -68,6 +68,11 @@ def test_a_clock_past_its_time_is_overdue_whatever_it_was_called(render: Render)
     assert "overdue by 26 min" in html
 
 
+def test_a_clock_of_another_year_says_which(render: Render) -> None:
+    html = render('{% clock due "open" %}', due=NOW - timedelta(days=400), workspace_now=NOW)
+    assert ">2019-11-04 20:00<" in html
+
+
 def test_a_clock_read_at_a_past_moment_stands_still(render: Render) -> None:
     html = render("{% clock due now=then %}", due=NOW, then=NOW - timedelta(hours=2), workspace_now=NOW)
     assert "due in 2 h" in html

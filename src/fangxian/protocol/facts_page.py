@@ -65,32 +65,32 @@ required. *Moment* is another name for `at` that a clause may count from. *Retir
 fact takes back one opening (and not the whole occasion).
 """
 
-_OPENING_ZH: Final = """# 事实:词汇表
+_OPENING_ZH: Final = """# 事实：词汇表
 
-发生的一切都是**事实**:病例确诊、密接解除、区域解封。任务只能由事实开启和完成。本页列出全部事实类型、其对象与属性,
-由代码(`src/fangxian/protocol/words/`)生成并经测试核对。
+发生的一切都是**事实**：病例确诊、密接解除、区域解封。任务只能由事实开启和完成。本页列出全部事实类型、其对象与属性，
+由代码（`src/fangxian/protocol/words/`）生成并经测试核对。
 
 ## 一条事实
 
 | 字段 | |
 |---|---|
-| `id` | 由首个记录者生成的 UUID;重复发送只记录一次。 |
+| `id` | 由首个记录者生成的 UUID；重复发送只记录一次。 |
 | `kind` | 下列词汇之一。 |
-| `subject` | 对象:`person:<uuid>`、`zone:<uuid>` 等。密接转为病例后仍是同一个人。 |
-| `at` | 发生时间,须带时区。任务按此时间推算。 |
+| `subject` | 对象：`person:<uuid>`、`zone:<uuid>` 等。密接转为病例后仍是同一个人。 |
+| `at` | 发生时间，须带时区。任务按此时间推算。 |
 | `recorded_at` | 系统获知的时间。“当时知道什么”按此时间回答。 |
-| `attributes` | 其他已知内容:下列属性,取 JSON 值。 |
+| `attributes` | 其他已知内容：下列属性，取 JSON 值。 |
 | `corrects` | 所更正事实的 `id`。`fact.voided` 表示所指事实从未发生。 |
 
-任何事实都不修改、不删除;更正是另一条新事实,写明它更正了哪一条。
+任何事实都不修改、不删除；更正是另一条新事实，写明它更正了哪一条。
 
-以下情形一律拒绝,并给出代码、字段和规则:未知的类型、对象或属性;没有时区、不在 1950–2200 年之间、或比
-`recorded_at` 晚五分钟以上的时间;缺失或类型不符的属性。
+以下情形一律拒绝，并给出代码、字段和规则：未知的类型、对象或属性；没有时区、不在 1950–2200 年之间、或比
+`recorded_at` 晚五分钟以上的时间；缺失或类型不符的属性。
 
 ## 写在文件里
 
-`fangxian protocol evaluate` 逐行读取事实(JSON 行)。可以省略 `id`(由该行内容生成)和 `recorded_at`(即 `at`),编号可用
-简短名称。空行和以 `#` 开头的行会被跳过。
+`fangxian protocol evaluate` 逐行读取事实（JSON 行）。可以省略 `id`（由该行内容生成）和 `recorded_at`（即 `at`），
+编号可用简短名称。空行和以 `#` 开头的行会被跳过。
 
 ```json
 {"kind": "exposure.recorded", "subject": "person:alice", "at": "2020-12-07T16:00+08:00",
@@ -98,7 +98,7 @@ _OPENING_ZH: Final = """# 事实:词汇表
 {"kind": "sample.taken", "subject": "person:alice", "at": "2020-12-06T10:00+08:00"}
 ```
 
-(第一条为便于阅读分成两行,文件中应为一行。)
+（第一条为便于阅读分成两行，文件中应为一行。）
 
 ```
 fangxian protocol evaluate covid19-cn-8 facts.jsonl --at 2020-12-10T12:00+08:00
@@ -106,10 +106,10 @@ fangxian protocol evaluate covid19-cn-8 facts.jsonl --at 2020-12-10T12:00+08:00
 
 ## 类型
 
-`text` 文本 · `key` 方案定义的代号(如 `close`、`high`)· `integer` 整数 · `number` 数值 · `flag` 是否 · `time` 带时区的
-ISO 8601 时间 · `date` ISO 8601 日期 · `id` UUID · `area` 地区代码 · `subject` “类型:UUID” · `list` 文本列表。取值固定的
-属性列出全部取值。**粗体**为必填。“时刻”是发生时间 `at` 的别名,条款可据此起算。“撤回依据”指该事实凭此属性撤回某一条
-起始事实,而不是终止整个事项。
+`text` 文本 · `key` 方案定义的代号（如 `close`、`high`）· `integer` 整数 · `number` 数值 · `flag` 是否 · `time` 带时区的
+ISO 8601 时间 · `date` ISO 8601 日期 · `id` UUID · `area` 地区代码 · `subject` “类型：UUID” · `list` 文本列表。
+取值固定的属性列出全部取值。**粗体**为必填。“时刻”是发生时间 `at` 的别名，条款可据此起算。
+“撤回依据”指该事实凭此属性撤回某一条起始事实，而不是终止整个事项。
 """
 
 _HEADS: Final[dict[Language, str]] = {

@@ -12,6 +12,8 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from fangxian.site.parts import in_larger_parts
+
 if TYPE_CHECKING:
     from a2wsgi.wsgi_typing import WSGIApp
 
@@ -23,7 +25,7 @@ THREADS: Final = 8
 
 def _application() -> Door:
     """Django in its threads, behind the door for those who need none; its modules can be imported once it is set up."""
-    django = WSGIMiddleware(cast("WSGIApp", get_wsgi_application()), workers=THREADS)
+    django = WSGIMiddleware(cast("WSGIApp", in_larger_parts(get_wsgi_application())), workers=THREADS)
     from fangxian.drill.room import faults
     from fangxian.response.testing.lane.door import Door, Receive, Scope, Send
 

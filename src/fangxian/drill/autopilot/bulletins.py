@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
 from fangxian.drill.autopilot.desk import Job
 from fangxian.drill.autopilot.play import Play
-from fangxian.drill.evaluation.bulletins import COUNTED_KINDS, counted
-from fangxian.drill.evaluation.material import Note
-from fangxian.response.ledger.entry import Entry
-from fangxian.response.ledger.models import FactRow
-from fangxian.response.ledger.record import record
+from fangxian.response.bulletins.actions import issue_bulletin
+from fangxian.response.bulletins.queries import PUBLISHED, last_published
 
-PUBLISHED: Final = "bulletin.published"
+HELP_LINE: Final = "12345"
+"""The telephone of every city's government; see the glossary."""
+SIGNER: Final = "疫情防控指挥部 Epidemic Command Headquarters"
 
 
 def publish(play: Play, jobs: Sequence[Job]) -> None:
     """Publish what is on record, each bulletin as of the minute before its own: what it learns meanwhile waits."""
-    rows = FactRow.objects.filter(incident=play.outbreak, kind__in=COUNTED_KINDS).order_by("at", "kind", "id")
-    columns = rows.values_list("kind", "subject", "at", "area", "attributes", "recorded_at")
-    notes = [Note(*row[:5], recorded_at=row[5]) for row in columns]
-    record(
-        [
-            Entry(
-                kind=job.kind, subject=job.subject, at=job.at, area=str(job.said["area"]), incident=play.outbreak.id,
-                attributes={**play.duties.say[PUBLISHED], **_figures(notes, job.at - timedelta(minutes=1))},
-                id=play.names.id(job.kind, job.key),
-            )
-            for job in jobs
-        ]
-    )  # fmt: skip
+    for job in jobs:
+        as_of, last = job.at - timedelta(minutes=1), last_published(play.outbreak)
+        issue_bulletin(
+            play.outbreak, as_of=max(as_of, last.as_of) if last is not None else as_of, at=job.at,
+            help_line=HELP_LINE, signer=SIGNER, fact=play.names.id(job.kind, job.key),
+        )  # fmt: skip
 
 
-def _figures(notes: Sequence[Note], at: datetime) -> dict[str, Any]:
-    return {**counted(note for note in notes if note.known_by(at)), "as_of": at}
+__all__ = ["PUBLISHED", "publish"]

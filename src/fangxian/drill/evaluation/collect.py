@@ -67,7 +67,9 @@ def _facts(play: Play) -> list[tuple[Any, ...]]:
     if play.incident is None:
         return []
     rows = FactRow.objects.filter(incident=play.incident).order_by("at", "kind", "id")
-    return list(rows.values_list("kind", "subject", "at", "area", "attributes", Cast("id", CharField()), "recorded_at"))
+    said = ("kind", "subject", "at", "area", "attributes")
+    names = Cast("id", CharField()), Cast("corrects", CharField())
+    return list(rows.values_list(*said, names[0], "recorded_at", names[1]))
 
 
 def _tasks(play: Play) -> list[tuple[Any, ...]]:

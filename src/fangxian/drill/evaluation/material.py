@@ -17,6 +17,8 @@ class Note(NamedTuple):
         Of the fact.
     recorded_at : datetime or None
         When the system learned it; None where that was at once.
+    corrects : str or None
+        Id of the fact that it replaces or voids.
     """
 
     kind: str
@@ -26,6 +28,7 @@ class Note(NamedTuple):
     attributes: Mapping[str, Any]
     id: str = ""
     recorded_at: datetime | None = None
+    corrects: str | None = None
 
     def known_by(self, at: datetime) -> bool:
         """Whether it was on record at a moment."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from fangxian.drill.evaluation.bulletins import COUNTED
 from fangxian.drill.evaluation.comparison import clock_rows, figure_rows, turned, unequal
 from fangxian.drill.evaluation.faults import FAULTS
 from fangxian.drill.evaluation.figures import FIGURES
@@ -16,6 +15,7 @@ from fangxian.drill.evaluation.pictures import present
 from fangxian.drill.evaluation.policy import ARMS
 from fangxian.drill.evaluation.present import Language, clause_title, figure_title, written
 from fangxian.drill.scenario.schema import Package
+from fangxian.protocol.bulletin import COUNTED
 from fangxian.protocol.pack import Pack, load_pack
 from fangxian.protocol.schema.base import Text
 

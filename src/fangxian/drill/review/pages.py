@@ -50,6 +50,9 @@ _KINDS = {
     "html": "text/html; charset=utf-8", "json": "application/json",
 }  # fmt: skip
 
+_NARROW = 3
+"""Columns that stand side by side on a phone; a table of more becomes a card a row there."""
+
 
 def _seen(request: HttpRequest) -> tuple[Room, Post, Review]:
     """The room, the post and the review, if the post may see it."""
@@ -76,7 +79,7 @@ def whole(request: HttpRequest) -> HttpResponse:
             "key": one.key, "title": numbered(number, one, language), "head": one.head, "lines": one.lines,
             "note": one.note,
             "rows": [(list(zip(one.head, row.cells, strict=True)), links(row.refs)) for row in one.rows],
-            "linked": any(links(row.refs) for row in one.rows),
+            "linked": any(links(row.refs) for row in one.rows), "wide": len(one.head) > _NARROW,
             "pictures": [(name, title(name, language), told(name, data, language)) for name in one.pictures],
         }
         for number, one in enumerate(sections(data, script()[1], language))

@@ -159,6 +159,8 @@ COMMAND: tuple[Kind, ...] = (
             Attribute("contacts", "integer", "密切接触者", "close contacts"),
             Attribute("zones", "integer", "风险区", "zones in force"),
             Attribute("sampled", "integer", "已采样人次", "people sampled in rounds"),
+            Attribute("replaces", "id", "更正的通报", "bulletin that it replaces"),
+            REASON,
         ),
     ),
     Kind(

@@ -11,6 +11,7 @@ _WASTE = ("waste",)
 _KG = Attribute("kg", "number", "重量(千克)", "weight, kg", required=True)
 _BAGS = Attribute("bags", "integer", "袋数", "bags")
 _QUANTITY = Attribute("quantity", "number", "数量", "quantity", required=True)
+_ITEM = Attribute("item", "text", "物资", "goods")
 
 GOODS: tuple[Kind, ...] = (
     Kind(
@@ -109,7 +110,7 @@ GOODS: tuple[Kind, ...] = (
         "物资请领",
         "Goods asked for",
         (
-            Attribute("item", "text", "物资", "goods", required=True),
+            needed(_ITEM),
             _QUANTITY,
             Attribute("needed_by", "time", "需用时间", "when they are needed", required=True),
             Attribute("urgency", "key", "紧急程度", "urgency"),
@@ -124,7 +125,7 @@ GOODS: tuple[Kind, ...] = (
         ("stock",),
         "物资发出",
         "Goods handed to the carrier",
-        (_QUANTITY, OFFICE, Attribute("carrier", "text", "承运人", "carrier")),
+        (_QUANTITY, _ITEM, OFFICE, Attribute("carrier", "text", "承运人", "carrier")),
         "sent_at",
     ),
     Kind(
@@ -132,7 +133,7 @@ GOODS: tuple[Kind, ...] = (
         ("stock",),
         "物资签收",
         "Goods signed for",
-        (_QUANTITY, Attribute("missing", "number", "短少数量", "what did not arrive")),
+        (_QUANTITY, _ITEM, Attribute("missing", "number", "短少数量", "what did not arrive")),
     ),
     Kind("stock.turned_back", ("stock",), "物资退回", "Goods turned back", (REASON,)),
     Kind(

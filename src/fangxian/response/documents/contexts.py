@@ -89,7 +89,7 @@ def of_case(case: Case, said: Mapping[str, Any], by: Post | None) -> dict[str, A
     )
     kinds = Counter(one.get_kind_display() for one in contacts)
     visits = Visit.objects.filter(incident=case.incident_id, person=case.person_id, voided_at=None)
-    separator = "、" if translation.get_language() != "en" else ", "
+    separator, colon = ("、", "：") if translation.get_language() != "en" else (", ", ": ")
     return {
         **_common(case.incident, said, by),
         **_person(case.person),
@@ -98,7 +98,7 @@ def of_case(case: Case, said: Mapping[str, Any], by: Post | None) -> dict[str, A
         "classification": case.get_classification_display(),
         "route": case.get_route_display(),
         "story": [
-            " ".join(part for part in (formats.moment(event["at"]), event["title"], event["detail"]) if part)
+            f"{formats.moment(event['at'])} {event['title']}" + (f"{colon}{event['detail']}" if event["detail"] else "")
             for event in story.timeline(case.subject)
             if not event["voided"] and not event["kind"].startswith("document.")
         ],
@@ -206,4 +206,6 @@ def _rule(course: Course | None) -> str:
     if course is None:
         return NOTHING
     clause = next((stage.clause for stage in course.stages if stage.clause is not None), None)
-    return f"{course.pack.edition} · {say(clause.title)}: {clause.cite}" if clause is not None else course.regime.cite
+    return (
+        f"{say(course.pack.title)} · {say(clause.title)}: {clause.cite}" if clause is not None else course.regime.cite
+    )

@@ -39,6 +39,8 @@ RIGHTS: Final = {
     "stock.read": _("see stores, their stock, requests and teams"),
     "stock.run": _("book stock, ask for goods, send and receive them, answer for a team"),
     "stock.plan": _("keep goods, stores and teams, allot goods, call teams up"),
+    "bulletin.write": _("draft bulletins, publish what was approved, correct what was published"),
+    "bulletin.sign": _("approve bulletins that somebody else wrote"),
     "finding.manage": _("take in findings of exercises, have them checked and tested again"),
     "drill.control": _("run an exercise: its clock, injects and questions, and see the hidden truth"),
     "drill.evaluate": _("evaluate an exercise: put questions, score answers, rate tasks"),
@@ -53,11 +55,11 @@ _READ: Final = frozenset(
 
 DUTIES: Final[dict[str, frozenset[str]]] = {
     "director": _READ
-    | {"finding.manage"}
+    | {"finding.manage", "bulletin.write", "bulletin.sign"}
     | {"task.handle", "task.excuse", "zone.sign", "pack.adopt", "case.export", "companion.sign", "identity.read"}
     | {"testing.plan", "testing.sample", "site.plan", "transfer.request", "transfer.plan", "stock.plan"},
     "duty_officer": _READ
-    | {"task.handle", "testing.sample", "site.plan", "site.run", "home.call"}
+    | {"task.handle", "testing.sample", "site.plan", "site.run", "home.call", "bulletin.write"}
     | {"transfer.request", "transfer.plan", "transfer.drive", "stock.plan", "stock.run"},
     "epidemiologist": _READ
     | {
@@ -76,6 +78,9 @@ DUTIES: Final[dict[str, frozenset[str]]] = {
     | {"case.write", "task.handle", "testing.sample", "site.run", "home.call", "transfer.request", "stock.run"},
     "transfer_crew": frozenset({"transfer.read", "transfer.drive"}),
     "laboratorian": frozenset({"task.read", "task.handle", "testing.read", "testing.lab", "stock.read", "stock.run"}),
+    "information_officer": frozenset(
+        {"case.read", "zone.read", "testing.read", "task.read", "task.handle", "bulletin.write"}
+    ),
     "inspector": _READ | {"finding.manage"},
     "administrator": frozenset({"user.manage", "form.manage", "task.read"}),
     "controller": _READ | {"drill.control", "drill.evaluate"},
@@ -91,6 +96,7 @@ DUTY_TITLES: Final[dict[str, tuple[str, str]]] = {
     "community_worker": ("社区网格员", "Community worker"),
     "transfer_crew": ("转运专员", "Transfer crew"),
     "laboratorian": ("检验员", "Laboratorian"),
+    "information_officer": ("信息发布员", "Information officer"),
     "inspector": ("督查员", "Inspector"),
     "administrator": ("系统管理员", "Administrator"),
     "controller": ("导调员", "Controller"),

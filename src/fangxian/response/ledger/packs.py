@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.errors import NotFound
 from fangxian.protocol.evaluate import PackTimeline
 from fangxian.protocol.pack import Pack, load_pack
 from fangxian.protocol.pack import packs as load_packs
@@ -33,6 +36,20 @@ def pack(name: str) -> Pack:
 def shipped() -> tuple[Pack, ...]:
     """Every shipped pack; loaded once."""
     return tuple(load_packs())
+
+
+def by_id(id: str) -> Pack:
+    """A shipped pack by id.
+
+    Raises
+    ------
+    NotFound
+        There is none; files are never read by a name from an address or a request.
+    """
+    found = next((one for one in shipped() if one.id == id), None)
+    if found is None:
+        raise NotFound("pack.unknown", _("There is no rulebook “%(id)s”."), field="pack", id=id)
+    return found
 
 
 def packs_of(timeline: PackTimeline) -> list[Pack]:

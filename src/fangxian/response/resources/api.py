@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
+from fangxian.errors import Invalid
+from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.acting import acting_post
 from fangxian.response.ledger.models import Incident
 from fangxian.response.resources import actions
-from fangxian.response.resources.models import Shipment, Store, Voucher
+from fangxian.response.resources.actions.ask import MOST
+from fangxian.response.resources.models import Request, Shipment, ShipmentLine, Store, Voucher
 from fangxian.response.resources.policies import PLAN, READ, RUN
 from fangxian.response.resources.queries import one as the
-from fangxian.response.resources.queries.requests import Asked, open_requests, shipments_of
+from fangxian.response.resources.queries.requests import Asked, Wanted, asked, open_requests, shipments_of
 from fangxian.response.resources.queries.stock import Line, runway
 from fangxian.response.resources.queries.teams import TeamLine, teams
+from fangxian.response.resources.shipping import lines_of
 
 router = Router(tags=["resources"])
 
@@ -92,39 +98,77 @@ class Booked(Schema):
     at: datetime
 
 
+class GoodsIn(Schema):
+    """Goods of one kind, and how many units of them."""
+
+    item: UUID
+    quantity: Units
+
+
 class RequestIn(Schema):
-    """Goods that a store asks for."""
+    """Goods that a store asks for, each kind once."""
 
     id: UUID = Field(default_factory=uuid4)
     incident: UUID
     store: UUID
-    item: UUID
-    quantity: Units
+    lines: list[GoodsIn] = Field(min_length=1, max_length=MOST)
     needed_by: AwareDatetime
     urgency: Literal["normal", "urgent", "critical"] = "normal"
     reason: Words = ""
 
 
-class RequestOut(Schema):
-    """A request with what came of it."""
+class WantedOut(Schema):
+    """A line of a request with what came of it."""
 
     id: UUID
-    store: UUID
     item: UUID
     quantity: int
-    needed_by: datetime
-    urgency: str
-    state: str
     promised: int = Field(description="Units set aside, on the road or received.")
     received: int
 
 
+class RequestOut(Schema):
+    """A request with what came of each of its lines."""
+
+    id: UUID
+    store: UUID
+    needed_by: datetime
+    urgency: str
+    state: str
+    lines: list[WantedOut]
+
+
+class GivenIn(Schema):
+    """How much of a line of a request."""
+
+    line: UUID
+    quantity: Units
+
+
 class AllotIn(Schema):
-    """From which store, and how much."""
+    """From which store, and how much of which lines: one shipment for all of them, or none."""
 
     id: UUID = Field(default_factory=uuid4)
     source: UUID
-    quantity: Units
+    lines: list[GivenIn] = Field(min_length=1, max_length=MOST)
+
+
+class SentOut(Schema):
+    """A line of a shipment."""
+
+    id: UUID
+    wanted: UUID = Field(description="The line of the request.")
+    item: UUID
+    quantity: int
+    received: int | None
+
+    @staticmethod
+    def resolve_wanted(one: ShipmentLine) -> UUID:
+        return one.wanted_id
+
+    @staticmethod
+    def resolve_item(one: ShipmentLine) -> UUID:
+        return one.wanted.item_id
 
 
 class ShipmentOut(Schema):
@@ -134,8 +178,7 @@ class ShipmentOut(Schema):
     request: UUID
     source: UUID
     target: UUID
-    quantity: int
-    received: int | None
+    lines: list[SentOut]
     state: str
     allotted_at: datetime
     sent_at: datetime | None
@@ -153,21 +196,31 @@ class ShipmentOut(Schema):
     def resolve_target(one: Shipment) -> UUID:
         return one.target_id
 
+    @staticmethod
+    def resolve_lines(one: Shipment) -> list[ShipmentLine]:
+        with access.everywhere():  # the line of the request may lie in another area
+            return lines_of(one)
+
 
 class SendIn(Schema):
     """Who gave the goods, and who took them on the road."""
 
-    id: UUID = Field(default_factory=uuid4)
     giver: Name
     carrier: Name
     at: AwareDatetime | None = None
 
 
-class ReceiveIn(Schema):
-    """What arrived, and who signed; `note` says why less arrived."""
+class ArrivedIn(Schema):
+    """How much of a line of a shipment arrived."""
 
-    id: UUID = Field(default_factory=uuid4)
-    quantity: int = Field(ge=0)
+    line: UUID
+    quantity: int = Field(ge=0, le=1_000_000_000)
+
+
+class ReceiveIn(Schema):
+    """What arrived of every line, and who signed; `note` says why less arrived."""
+
+    lines: list[ArrivedIn] = Field(min_length=1, max_length=MOST)
     receiver: Name
     note: Words = ""
     at: AwareDatetime | None = None
@@ -239,11 +292,13 @@ def ask(request: HttpRequest, said: RequestIn) -> Status[dict[str, Any]]:
     """Ask for goods for a store; its clocks begin."""
     post = acting_post(request, RUN)
     incident = get_object_or_404(Incident, id=said.incident)
+    goods = [(the.the_item(line.item), line.quantity) for line in said.lines]
     made = actions.ask(
-        the.the_store(said.store), the.the_item(said.item), said.quantity, incident=incident, id=said.id, by=post,
-        needed_by=said.needed_by, urgency=said.urgency, reason=said.reason,
+        the.the_store(said.store), goods, incident=incident, id=said.id, by=post, needed_by=said.needed_by,
+        urgency=said.urgency, reason=said.reason,
     )  # fmt: skip
-    return Status(201, _asked(Asked(made, 0, 0, made.asked_at)))
+    (line,) = asked(Request.objects.filter(id=made.id))
+    return Status(201, _asked(line))
 
 
 @router.get("/stock-requests/{id}/shipments", response=list[ShipmentOut], summary="Shipments of a request")
@@ -257,15 +312,15 @@ def shipments(request: HttpRequest, id: UUID) -> list[Shipment]:
 def allot(request: HttpRequest, id: UUID, said: AllotIn) -> Status[Shipment]:
     """Set goods of a store aside for a request, whole or in part."""
     post = acting_post(request, PLAN)
-    made = actions.allot(the.the_request(id), the.the_store(said.source), said.quantity, id=said.id, by=post)
-    return Status(201, made)
+    given = _by_line(said.lines)
+    return Status(201, actions.allot(the.the_request(id), the.the_store(said.source), given, id=said.id, by=post))
 
 
 @router.post("/shipments/{id}/send", response=ShipmentOut, summary="Send goods")
 def send(request: HttpRequest, id: UUID, said: SendIn) -> Shipment:
     """Give goods into a carrier's hands."""
     post = acting_post(request, RUN)
-    told = said.dict(include={"giver", "carrier", "at", "id"})
+    told = said.dict(include={"giver", "carrier", "at"})
     return actions.send(the.the_shipment(id), **told, by=post)
 
 
@@ -273,8 +328,8 @@ def send(request: HttpRequest, id: UUID, said: SendIn) -> Shipment:
 def receive(request: HttpRequest, id: UUID, said: ReceiveIn) -> Shipment:
     """Sign for goods that arrived; what is missing is booked as lost."""
     post = acting_post(request, RUN)
-    told = said.dict(include={"receiver", "note", "at", "id"})
-    return actions.receive(the.the_shipment(id), said.quantity, **told, by=post)
+    told = said.dict(include={"receiver", "note", "at"})
+    return actions.receive(the.the_shipment(id), _by_line(said.lines), **told, by=post)
 
 
 @router.get("/teams", response=list[TeamOut], summary="Teams")
@@ -284,6 +339,13 @@ def troops(
     """Teams of the post's area and those called to it, with what they do now."""
     acting_post(request, READ)
     return [_team(line) for line in teams(kind, state)]
+
+
+def _by_line(lines: Sequence[GivenIn | ArrivedIn]) -> dict[UUID, int]:
+    found = {one.line: one.quantity for one in lines}
+    if len(found) < len(lines):
+        raise Invalid("lines.twice", _("A line is named twice."), remedy=_("Name each line once."), field="lines")
+    return found
 
 
 def _stock(line: Line) -> dict[str, Any]:
@@ -298,9 +360,16 @@ def _stock(line: Line) -> dict[str, Any]:
 def _asked(line: Asked) -> dict[str, Any]:
     one = line.request
     return {
-        "id": one.id, "store": one.store_id, "item": one.item_id, "quantity": one.quantity,
-        "needed_by": one.needed_by, "urgency": one.urgency, "state": one.state, "promised": line.promised,
-        "received": line.received,
+        "id": one.id, "store": one.store_id, "needed_by": one.needed_by, "urgency": one.urgency, "state": one.state,
+        "lines": [_wanted(each) for each in line.lines],
+    }  # fmt: skip
+
+
+def _wanted(one: Wanted) -> dict[str, Any]:
+    line = one.line
+    return {
+        "id": line.id, "item": line.item_id, "quantity": line.quantity, "promised": one.promised,
+        "received": one.received,
     }  # fmt: skip
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.response.casework.forms import AreaField, DayInput, MomentInput, incidents, keep_within
 from fangxian.response.quarantine.models import Site
-from fangxian.response.resources.models import Item, Request, Store
-from fangxian.response.resources.queries.requests import Suggestion
+from fangxian.response.resources.actions.ask import MOST
+from fangxian.response.resources.models import Item, Request, ShipmentLine, Store
+from fangxian.response.resources.queries.requests import Suggestion, Wanted
 from fangxian.response.resources.queries.stock import Shelf
 from fangxian.ui.fields import offer
 
 _MOST = 1_000_000_000
 
 
-def quantity_field(label: Any = None, least: int = 1) -> forms.IntegerField:
+def quantity_field(label: Any = None, least: int = 1, **more: Any) -> forms.IntegerField:
     """Units."""
-    return forms.IntegerField(label=label or _("Quantity"), min_value=least, max_value=_MOST)
+    return forms.IntegerField(label=label or _("Quantity"), min_value=least, max_value=_MOST, **more)
 
 
 def goods() -> list[tuple[Any, Any]]:
@@ -132,30 +135,75 @@ class ReasonForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """A request."""
+    """A request: when, why, and rows of goods; empty rows are nothing."""
 
     incident = forms.ChoiceField(label=_("Incident"))
-    item = forms.ChoiceField(label=_("Goods"))
-    quantity = quantity_field()
     needed_by = forms.DateTimeField(label=_("Needed by"), widget=MomentInput())
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Request.Urgency.choices, initial="normal")
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.numbers = range(1, min(rows, MOST) + 1)
+        choices = goods()
+        for row in self.numbers:
+            said = {"row": row}
+            self.fields[f"item-{row}"] = forms.ChoiceField(label=_("Goods, row %(row)s") % said, required=False)
+            self.fields[f"quantity-{row}"] = quantity_field(_("Quantity, row %(row)s") % said, required=False)
+            offer(self, f"item-{row}", choices)
         offer(self, "incident", incidents())
-        offer(self, "item", goods())
+
+    def head(self) -> list[forms.BoundField]:
+        """The fields above the rows."""
+        return [self[name] for name in AskForm.base_fields]
+
+    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The rows: number, goods, quantity."""
+        return [(row, self[f"item-{row}"], self[f"quantity-{row}"]) for row in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """A row has both or neither."""
+        said = super().clean() or {}
+        asked = []
+        for row in self.numbers:
+            item, quantity = said.pop(f"item-{row}", None), said.pop(f"quantity-{row}", None)
+            if item and quantity:
+                asked.append((UUID(item), quantity))
+            elif (item or quantity) and not self.errors.keys() & {f"item-{row}", f"quantity-{row}"}:
+                self.add_error(f"quantity-{row}" if item else f"item-{row}", _("A row has goods and how many of them."))
+        return {**said, "goods": asked}
+
+
+def rows_in(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Rows of what was sent in which something stands; those after an empty one move up."""
+    every = [(said.get(f"item-{row}", ""), said.get(f"quantity-{row}", "")) for row in range(1, MOST + 1)]
+    return [row for row in every if any(row)]
+
+
+def as_rows(rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Goods and quantities as the fields of rows."""
+    said: dict[str, Any] = {}
+    for row, (item, quantity) in enumerate(rows, start=1):
+        said |= {f"item-{row}": item, f"quantity-{row}": quantity}
+    return said
 
 
 class AllotForm(forms.Form):
-    """A store that gives, and how much."""
+    """A store that gives, and how much of which goods."""
 
-    source = forms.ChoiceField(label=_("From"))
-    quantity = quantity_field()
+    source = forms.ChoiceField(label=pgettext_lazy("stock", "From"))
 
-    def __init__(self, *args: Any, found: Suggestion, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Sequence[Wanted], found: Suggestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "source", [(str(one.line.store.id), str(one.line.store)) for one in found.offers])
+        offer(self, "source", [(str(one.store.id), str(one.store)) for one in found.offers])
+        self.lines = {f"quantity-{one.line.id}": one.line.id for one in asked}
+        for one in asked:
+            item = one.line.item
+            self.fields[f"quantity-{one.line.id}"] = quantity_field(f"{item.name} ({item.unit})", 0, required=False)
+
+    def given(self) -> dict[UUID, int]:
+        """Units by line."""
+        return {line: self.cleaned_data[name] for name, line in self.lines.items() if self.cleaned_data.get(name)}
 
 
 class SendForm(forms.Form):
@@ -168,8 +216,20 @@ class SendForm(forms.Form):
 class ReceiptForm(forms.Form):
     """Goods that arrived."""
 
-    quantity = quantity_field(_("Arrived"), 0)
     receiver = forms.CharField(label=_("Received by"), max_length=120)
     note = forms.CharField(
         label=_("Why less arrived"), required=False, max_length=300, help_text=_("Needed where less arrived than left.")
     )
+
+    def __init__(self, *args: Any, sent: Sequence[ShipmentLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {f"quantity-{one.id}": one.id for one in sent}
+        for one in sent:
+            item = one.wanted.item
+            label = _("%(item)s (%(unit)s): arrived") % {"item": item.name, "unit": item.unit}
+            self.fields[f"quantity-{one.id}"] = quantity_field(label, 0, initial=one.quantity)
+        self.order_fields([*self.lines, "receiver", "note"])
+
+    def arrived(self) -> dict[UUID, int]:
+        """Units by line."""
+        return {line: self.cleaned_data[name] for name, line in self.lines.items()}

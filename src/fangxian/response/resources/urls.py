@@ -22,6 +22,7 @@ urlpatterns = [
     path("resources/requests/<uuid:id>/", requests.one, name="request"),
     path("resources/requests/<uuid:id>/close/", requests.close, name="close_request"),
     path("resources/shipments/<uuid:id>/", requests.shipment, name="shipment"),
+    path("resources/shipments/<uuid:id>/receive/", requests.sign, name="sign"),
     path("resources/shipments/<uuid:id>/photos/", requests.photo, name="photo"),
     path("resources/shipments/<uuid:id>/<str:what>/", requests.act, name="act"),
     path("resources/teams/", teams.listing, name="teams"),

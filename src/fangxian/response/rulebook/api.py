@@ -11,7 +11,7 @@ from ninja import Router
 from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import clock, packs
 from fangxian.response.rulebook.queries import coverage
-from fangxian.response.rulebook.queries.one import incident_of, shipped
+from fangxian.response.rulebook.queries.one import incident_of
 
 router = Router(tags=["rulebook"])
 
@@ -38,7 +38,7 @@ def list_packs(request: HttpRequest) -> list[dict[str, Any]]:
 def get_pack(request: HttpRequest, id: str) -> dict[str, Any]:
     """The pack as its schema says it (`docs/schema/pack.schema.json`)."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
-    return shipped(id).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return packs.by_id(id).model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 @router.get("/coverage", summary="Clauses and how many each covers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -14,6 +15,9 @@ from fangxian.ui import assets, formats, vocabulary
 from fangxian.ui.context import html_lang
 
 register = template.Library()
+
+_A_YEAR = timedelta(days=300)
+"""From here on a day without its year could be that of another year."""
 
 register.filter("number", formats.number)
 register.filter("big_number", formats.big_number)
@@ -107,7 +111,7 @@ def clock(
         format_html(' data-clock data-due="{}"', formats.utc_text(at)) if runs and now is None else "",
         text,
         formats.utc_text(at),
-        formats.moment(at, "short"),
+        formats.moment(at, "short" if present is None or abs(at - present) < _A_YEAR else ""),
     )
 
 

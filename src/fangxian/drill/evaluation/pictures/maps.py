@@ -16,7 +16,13 @@ LEAST: Final = 0.02
 """Degrees (about 2 km) that a map shows at least."""
 
 ROW: Final = 3
-"""Maps side by side."""
+"""Maps side by side; one less where the ground is wide, so that each is large enough to read."""
+
+BROAD: Final = 1.5
+"""A ground so many times as wide as it is high is wide."""
+
+ZONE: Final = (24.0, 110.0)
+"""Square points of a zone's mark: where there are many, and where there are few, so that they hide nothing."""
 
 _WORDS: Final = {
     "truth": ("truly infected", "实际感染"), "known": ("on record", "在案"), "zone": ("risk zone", "风险区"),
@@ -34,9 +40,9 @@ def draw(data: Mapping[str, Any], language: Language, format: Format) -> bytes:
     """A map a frame: rings for the truth, discs for what was known, squares for zones."""
     frames, ground = data["frames"], data["ground"]
     box = extent(ground["points"].values())
-    columns = min(ROW, len(frames))
-    lines = math.ceil(len(frames) / columns)
     wide, high = (box[1] - box[0]) * _squeeze(box), box[3] - box[2]
+    columns = min(ROW - (wide > BROAD * high), len(frames))
+    lines = math.ceil(len(frames) / columns)
     figure = sheet(min(8.6, 0.7 + lines * (WIDE / columns * high / wide + 0.35)))
     grid = figure.subplots(lines, columns, squeeze=False)
     most = max((count for frame in frames for count in frame["truth"].values()), default=1)
@@ -99,7 +105,8 @@ def _frame(axes: Axes, frame: Mapping[str, Any], points: Mapping[str, Sequence[f
     zones = [points[code] for code in frame["zones"] if code in points]
     if zones:
         across, up = zip(*zones, strict=True)
-        axes.scatter(across, up, s=130, marker="s", fc="none", ec=ORANGE, lw=1.4, zorder=2)
+        size = max(ZONE[0], ZONE[1] / max(1, len(zones) / 4))
+        axes.scatter(across, up, s=size, marker="s", fc="none", ec=ORANGE, lw=1.2, zorder=4)
     for name, look in _LOOKS:
         held = [(points[code], count) for code, count in frame[name].items() if code in points and count]
         if held:

@@ -21,6 +21,7 @@ DUTIES: Final = {
     "tracing_team": "epidemiologist",
     "street_office": "street_officer",
     "community": "community_worker",
+    "publicity": "information_officer",
     "laboratory": "laboratorian",
     "testing_team": "laboratorian",
 }

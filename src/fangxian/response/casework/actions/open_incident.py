@@ -52,7 +52,7 @@ def open_incident(
     NotAllowed
         The post may not adopt rulebooks in the area.
     Conflict
-        The slug belongs to another incident.
+        The slug or the id belongs to another incident.
     ProtocolError
         There is no such pack.
     """
@@ -60,22 +60,14 @@ def open_incident(
     check_text(slug, 60, "slug", needed=True)
     check_time(at, "at")
     request = id or uuid4()
-    held = Incident.objects.filter(slug=slug).first()
-    if held is not None:
-        if held.id == request:
-            return held
-        raise Conflict(
-            "incident.slug_taken",
-            _("There is an incident “%(slug)s” already."),
-            remedy=_("Record in that incident, or choose another short name."),
-            field="slug",
-            slug=slug,
-        )
     if pack is not None:
         _check_signed(pack, signed_by)
-    incident = Incident.objects.create(
-        id=request, slug=slug, title_zh=title_zh, title_en=title_en, disease=disease, area=area, opened_at=at
-    )
+    fields = {"title_zh": title_zh, "title_en": title_en, "disease": disease, "area": area, "opened_at": at}
+    _refuse_taken_id(request, slug)
+    incident, opened = Incident.objects.get_or_create(slug=slug, defaults={"id": request, **fields})
+    if not opened:
+        _refuse_taken_slug(incident, request)
+        return incident
     whom = Whom(incident.id, f"incident:{incident.id}", area)
     facts = [whom.fact("incident.opened", at, {"disease": disease, "area": area, "title": title_zh}, request=request)]
     if pack is not None:
@@ -84,6 +76,27 @@ def open_incident(
         facts.append(whom.fact("incident.pack_adopted", at, said, request=request))
     record(facts)
     return incident
+
+
+def _refuse_taken_id(request: UUID, slug: str) -> None:
+    if Incident.objects.filter(id=request).exclude(slug=slug).exists():
+        raise Conflict(
+            "incident.id_taken",
+            _("The id sent with %(slug)s is that of another incident."),
+            remedy=_("Send it with an id of its own."),
+            slug=slug,
+        )
+
+
+def _refuse_taken_slug(held: Incident, request: UUID) -> None:
+    if held.id != request:
+        raise Conflict(
+            "incident.slug_taken",
+            _("There is an incident “%(slug)s” already."),
+            remedy=_("Record in that incident, or choose another short name."),
+            field="slug",
+            slug=held.slug,
+        )
 
 
 def _check_signed(pack: str, signed_by: str) -> None:

@@ -1,4 +1,4 @@
-"""JSON of casework: cases, relationships, contacts, visits, follow-ups, imports, chains under ``/api/v1``.
+"""JSON of casework: incidents, cases, relationships, contacts, visits, follow-ups, imports, chains under ``/api/v1``.
 
 Every answer holds what the caller's post may see, and nothing that tells who somebody is.
 """
@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from ninja import Router
 
-from fangxian.response.casework.api import cases, chains, contacts, follow_ups, imports, relationships, visits
+from fangxian.response.casework.api import (
+    cases,
+    chains,
+    contacts,
+    follow_ups,
+    imports,
+    incidents,
+    relationships,
+    visits,
+)
 
 router = Router(tags=["cases"])
-for _part in (cases, relationships, contacts, visits, follow_ups, imports, chains):
+for _part in (incidents, cases, relationships, contacts, visits, follow_ups, imports, chains):
     router.add_router("", _part.router)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from fangxian.response.casework.linelist.cells import Bad
 from fangxian.response.jurisdiction.codes import area_range, within
 from fangxian.response.jurisdiction.models import Area
+from fangxian.response.jurisdiction.queries.names import area_names
 
 _CODE: Final = re.compile(r"^\d{2,12}$")
 _LENGTHS: Final = (2, 4, 6, 9, 12)
@@ -32,6 +33,7 @@ class AreaBook:
     codes: frozenset[str]
     by_name: dict[str, tuple[str, ...]]
     names: dict[str, str]
+    english: dict[str, str]
     knows_tree: bool
 
     def find(self, text: str) -> str | Bad:
@@ -39,7 +41,7 @@ class AreaBook:
         plain = "".join(text.split())
         if _CODE.match(plain):
             return self._code(plain, text)
-        found = self._named(plain)
+        found = self._in_english(text) or self._named(plain)
         if not found:
             return Bad("value.area_unknown", text, {"root": self.root})
         if len(found) > 1:
@@ -65,6 +67,17 @@ class AreaBook:
             return _deepest(named or found)
         return set()
 
+    def _in_english(self, text: str) -> set[str]:
+        """Areas that an English text names first, those that contain them after it: ``Pidu District, Chengdu City``."""
+        first, *above = (_folded(part) for part in text.split(","))
+        if not above or not text.isascii():
+            return set()
+        return {
+            code
+            for code in self.by_name.get(first, ())
+            if set(above) <= {self.english.get(code[:length], "") for length in _LENGTHS}
+        }
+
     def _mentions(self, before: str, code: str) -> bool:
         above = (code[:length] for length in _LENGTHS if length < len(code))
         names = [self.names.get(part, "").rstrip("市区县省街道镇乡") for part in above]
@@ -82,7 +95,7 @@ def shorten(code: str) -> str:
     return code
 
 
-def look_up(root: str, texts: Iterable[str]) -> AreaBook:
+def look_up(root: str, texts: Collection[str]) -> AreaBook:
     """The areas within `root` that any of these texts may mean, in two queries."""
     plain = {"".join(text.split()) for text in texts}
     codes = {shorten(text) for text in plain if _CODE.match(text)}
@@ -98,17 +111,20 @@ def look_up(root: str, texts: Iterable[str]) -> AreaBook:
     for code, name in rows:
         by_name[_folded(name)].add(code)
     above = {code[:length] for found in by_name.values() for code in found for length in _LENGTHS if length < len(code)}
+    spelt = area_names(above, "en") if any("," in text and text.isascii() for text in texts) else {}
     return AreaBook(
         root=root,
         codes=frozenset(inside.filter(code__in=codes).values_list("code", flat=True)),
         by_name={name: tuple(sorted(found)) for name, found in by_name.items()},
         names=dict(Area.objects.filter(code__in=above).values_list("code", "name")),
+        english={code: _folded(name) for code, name in spelt.items()},
         knows_tree=Area.objects.filter(code=root).exists(),
     )
 
 
 def _english(texts: Iterable[str]) -> set[str]:
-    return {" ".join(text.split()) for text in texts if text.isascii()}
+    """English names that the texts may begin with; what stands after a comma contains them."""
+    return {" ".join(part.split()) for text in texts if text.isascii() for part in (text, text.split(",")[0])}
 
 
 def _folded(name: str) -> str:

@@ -8,7 +8,8 @@ The rule, in the order in which it is applied to a text such as ``contact with T
 2. **Counted cases.** After the word *case(s)*, *patient(s)*, *病例*, *患者*, *感染者* or *No.*, every figure of the
    list that follows, joined by commas, slashes, *and*, *和*, *及*, *与*, *、*: the known case whose number ends in
    that figure, if there is only one.
-3. In a column that holds nothing but case numbers, bare figures count as in 2.
+3. In a column that holds nothing but case numbers, bare figures count as in 2; where several series have the figure,
+   the series of the row's own number is meant, as a list counts its own cases.
 
 What is read so is a link of certainty *probable*: the list says that the two are connected, not how it was
 established. A case's own number is no source. A figure that no known case bears is reported, never guessed.
@@ -27,6 +28,7 @@ _COUNTED: Final = re.compile(
     rf"(?:cases?|patients?|病例|患者|感染者|no\.?)\s*[:：#]?\s*((?<![A-Za-z])\d{{1,9}}(?:{_JOIN}\d{{1,9}}(?![A-Za-z0-9]))*)",
     re.IGNORECASE,
 )
+_ENDING: Final = re.compile(r"\d{1,9}$")
 _FIGURE: Final = re.compile(r"(?<![A-Za-z0-9])\d{1,9}(?![A-Za-z0-9])")
 
 
@@ -64,9 +66,9 @@ class Register:
         self._series: set[str] = set()
         for number in numbers:
             self._by_word[_squeezed(number)] = number
-            found = re.search(r"(\d{1,9})$", number)
+            found = _ENDING.search(number)
             if found:
-                figure = int(found.group(1))
+                figure = int(found.group())
                 self._by_figure[figure] = None if figure in self._by_figure else number
                 self._series.add(_squeezed(number[: found.start()]))
 
@@ -88,10 +90,12 @@ class Register:
                 found[match.start()] = number
             elif match.group(1).casefold() in self._series:
                 unknown[match.start()] = match.group()
+        series = _ENDING.sub("", own) if only_numbers else ""
         counted = [(0, text)] if only_numbers else [(m.start(1), m.group(1)) for m in _COUNTED.finditer(text)]
         for offset, part in counted:
             for match in _FIGURE.finditer(part):
-                number = self._by_word.get(match.group()) or self._by_figure.get(int(match.group()))
+                figure = match.group()
+                number = self._by_word.get(_squeezed(series + figure)) or self._by_figure.get(int(figure))
                 if number is not None:
                     found.setdefault(offset + match.start(), number)
                 else:

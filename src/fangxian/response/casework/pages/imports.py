@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ from fangxian.response.casework.actions.upload_linelist import (
 )
 from fangxian.response.casework.forms import RereadForm, UploadForm, attempt
 from fangxian.response.casework.linelist.formats import FORMATS, Sheet
-from fangxian.response.casework.linelist.kinds import KINDS
+from fangxian.response.casework.linelist.kinds import CASES, KINDS
 from fangxian.response.casework.linelist.mapping import SHIPPED, guess, load_mapping
 from fangxian.response.casework.linelist.messages import field_title, sentence
 from fangxian.response.casework.linelist.rows import read_rows
@@ -119,6 +120,12 @@ def upload(request: HttpRequest, id: UUID) -> HttpResponse:
         "previews": [_preview(sheet, held) for sheet in delivery.sheets],
         "ambiguous": any(
             guess(sheet.table, sheet.kind).ambiguous and not sheet.mapping.dates for sheet in delivery.sheets
+        ),
+        "unclassified": any(
+            sheet.kind is CASES
+            and not sheet.mapping.headings("classification")
+            and not sheet.mapping.defaults.get("classification")
+            for sheet in delivery.sheets
         ),
         "result": result,
         "kinds": _kinds(result) if result else [],
@@ -279,7 +286,9 @@ def _preview(sheet: Sheet, held: Upload) -> dict[str, Any]:
                 (field_title(name), "●●●" if name in personal else _shown(name, value))
                 for name, value in row.values.items()
             ],
-            "problems": [(field_title(one.field), sentence(one.code, one.params)) for one in row.problems],
+            "problems": [
+                (field_title(one.field), one.text, _reason(one.field, one.code, one.params)) for one in row.problems
+            ],
         }
         for row in read_rows(first, sheet.mapping, root=held.incident.area, today=today, kind=sheet.kind)
     ]
@@ -316,13 +325,23 @@ def _shown(name: str, value: Any) -> str:
     return str(words.get(name, {}).get(value, value))
 
 
+def _reason(field: str, code: str, params: Mapping[str, Any]) -> str:
+    """Why a cell was not taken, with areas and known values in words."""
+    said = dict(params)
+    if said.get("root"):
+        said["root"] = area_path(said["root"])
+    if "known" in said:
+        said["known"] = either("、", ", ").join(_shown(field, value) for value in said["known"].split(", "))
+    return sentence(code, said)
+
+
 def _problems(result: ImportResult) -> list[dict[str, Any]]:
     return [
         {
             "line": one.line,
             "field": field_title(one.field),
             "text": one.text,
-            "reason": sentence(one.code, one.params),
+            "reason": _reason(one.field, one.code, one.params),
             "out": one.code.startswith("row."),
         }
         for one in result.problems[:REVIEW]
@@ -337,7 +356,7 @@ def _review_row(row: ReviewRow) -> dict[str, Any]:
         "number": row.values.get("number", ""),
         "field": field_title(row.field),
         "text": row.values.get("text", ""),
-        "reason": sentence(row.code, row.reason),
+        "reason": _reason(row.field, row.code, row.reason),
         "out": row.code.startswith("row."),
         "resolved_at": row.resolved_at,
     }

@@ -91,8 +91,8 @@ def task_link(task: TaskView) -> str:
         return task.title
 
 
-_CELL = '<td data-label="{}">{}</td>'
-_NUMBER_CELL = '<td data-label="{}" class="n">{}</td>'
+_CELL = '<td data-label="{}"><div>{}</div></td>'  # on a phone the cell is a grid of heading and content
+_NUMBER_CELL = '<td data-label="{}" class="n"><div>{}</div></td>'
 
 
 @register.simple_tag

@@ -32,6 +32,7 @@ def command(
     deck: str = "",
     confirm: str = "",
     onwards: Callable[[Any], str] | None = None,
+    template: str = "casework/form.html",
 ) -> HttpResponse:
     """A command behind a form on a page of its own; what it refuses stands at the field.
 
@@ -43,6 +44,8 @@ def command(
         Where "cancel" leads, and from what came of it, where it goes on; by default back.
     done : str
         What is said then.
+    template : str
+        The page of a form that is no plain list of fields.
     """
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: (run(form.cleaned_data),))
@@ -53,7 +56,7 @@ def command(
         "form": form, "title": title, "deck": deck, "submit": submit, "confirm": confirm, "cancel": back,
         "request_id": request.POST.get("request_id") or uuid4(),
     }  # fmt: skip
-    return render(request, "casework/form.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def at_once(request: HttpRequest, run: Callable[[], Any], done: str, back: str) -> HttpResponse:

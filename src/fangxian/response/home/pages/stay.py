@@ -37,6 +37,7 @@ from fangxian.ui import qr
 
 
 @login_required
+@never_cache
 @require_GET
 def stay(request: HttpRequest, id: UUID) -> HttpResponse:
     """One person's stay at home."""
@@ -45,6 +46,7 @@ def stay(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def release(request: HttpRequest, id: UUID) -> HttpResponse:
     """Let somebody go, if every condition holds."""
@@ -83,14 +85,10 @@ def link(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         make_link(held, anew=bool(request.POST.get("anew")), by=post, id=request_id(request))
         return redirect("home:link", held.id)
-    made = ReportLink.objects.filter(stay=held, revoked_at=None).first()
-    address = request.build_absolute_uri(reverse("home:report", args=[secret_of(made.id)])) if made else ""
     context = {
         "stay": held,
         "person": residents_of([held])[0],
-        "address": address,
-        "qr": qr.svg(address) if made else "",
-        "made_at": made.made_at if made else None,
+        "code": _code(request, held),
         "open": held.ended_at is None,
         "request_id": uuid4(),
     }
@@ -108,9 +106,19 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("home:link", held.id)
 
 
+def _code(request: HttpRequest, held: HomeStay) -> dict[str, str] | None:
+    """The address of the standing link and its picture; only for posts that run quarantine there."""
+    made = ReportLink.objects.filter(stay=held, revoked_at=None).first()
+    if made is None:
+        return None
+    address = request.build_absolute_uri(reverse("home:report", args=[secret_of(made.id)]))
+    return {"address": address, "qr": qr.svg(address)}
+
+
 def _page(request: HttpRequest, held: HomeStay, post: Post, status: int = 200, **shown: Form) -> HttpResponse:
     now = clock.now()
     inside = held.ended_at is None
+    runs = inside and may(post, RUN, held.area)
     with access.everywhere():
         events = story.timeline(held.subject)
     context = {
@@ -125,7 +133,8 @@ def _page(request: HttpRequest, held: HomeStay, post: Post, status: int = 200, *
         "check": _check(held),
         "events": events,
         "inside": inside,
-        "may_run": inside and may(post, RUN, held.area),
+        "may_run": runs,
+        "code": _code(request, held) if runs else None,
         "may_sign": may(post, "case.write", held.area),
         "release_form": SignForm(),
         "request_id": uuid4(),

@@ -9,6 +9,7 @@ from fangxian.response.containment.models import Need, Zone
 from fangxian.response.ledger.language import either
 from fangxian.response.ledger.models import Incident
 from fangxian.response.registry.models import Person
+from fangxian.response.resources.models import RequestLine, Shipment
 
 
 def labels_of(subjects: Iterable[str]) -> dict[str, str]:
@@ -43,9 +44,18 @@ def _incidents(ids: list[str]) -> dict[str, str]:
     return {str(id_): either(zh, en) for id_, zh, en in rows}
 
 
+def _stock(ids: list[str]) -> dict[str, str]:
+    """Lines of requests by their goods and who asks; shipments by their number."""
+    lines = RequestLine.objects.filter(id__in=ids).select_related("item", "request__store")
+    return {str(one.id): f"{one.item.name} · {one.request.store.name}" for one in lines} | {
+        str(one.id): one.number for one in Shipment.objects.filter(id__in=ids)
+    }
+
+
 _NAMES: dict[str, Callable[[list[str]], dict[str, str]]] = {
     "person": _persons,
     "zone": _zones,
     "need": _needs,
     "incident": _incidents,
+    "stock": _stock,
 }

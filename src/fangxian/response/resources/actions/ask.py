@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.errors import Conflict, Invalid
 from fangxian.response.casework.facts import Whom
+from fangxian.response.casework.ids import derived
 from fangxian.response.casework.writing import check_choice, check_text, check_time
 from fangxian.response.jurisdiction import access
 from fangxian.response.jurisdiction.models import Post
@@ -18,15 +21,17 @@ from fangxian.response.ledger import clock
 from fangxian.response.ledger.models import Incident
 from fangxian.response.ledger.record import record
 from fangxian.response.resources.booking import check_quantity, hold
-from fangxian.response.resources.models import Item, Request, Shipment, Store
+from fangxian.response.resources.models import Item, Request, RequestLine, Shipment, Store
 from fangxian.response.resources.policies import PLAN, RUN, require_in
+
+MOST: Final = 40
+"""Lines of a request at most, [D]: one sheet of paper."""
 
 
 @transaction.atomic
 def ask(
     store: Store,
-    item: Item,
-    quantity: int,
+    goods: Sequence[tuple[Item, int]],
     *,
     incident: Incident,
     needed_by: datetime,
@@ -36,21 +41,28 @@ def ask(
     id: UUID | None = None,
     by: Post | None = None,
 ) -> Request:
-    """Ask for goods for a store; the clocks of the answer and of the delivery begin.
+    """Ask for goods for a store; the clocks of the answer and of the delivery begin, for each line its own.
+
+    Parameters
+    ----------
+    goods : sequence of (Item, int)
+        What is asked for and how many units of it, one line each. Where a line is refused, the field of the error
+        ends in its row, counted from 1.
 
     Raises
     ------
     NotAllowed
         The post may not ask there.
     Invalid
-        Nothing is asked for, or it is needed before it was asked for (``request.when``).
+        Nothing is asked for (``request.empty``), too much for one sheet (``request.long``), the same goods twice
+        (``request.twice``), or it is needed before it was asked for (``request.when``).
     Conflict
         ``request.open``: the store has an open request of these goods for the incident.
     """
     require_in(by, RUN, store.area)
-    check_quantity(quantity)
     check_choice(urgency, Request.Urgency.values, "urgency")
     at = check_time(at or clock.now(), "at")
+    _check_goods(goods)
     if needed_by <= at:
         raise Invalid(
             "request.when", _("It is needed after it is asked for."), remedy=_("Correct the time."), field="needed_by"
@@ -60,28 +72,72 @@ def ask(
     done = Request.objects.filter(id=request).first()
     if done is not None:
         return done
-    other = Request.objects.filter(store=held, item=item, incident=incident, state=Request.State.OPEN).first()
-    if other is not None:
-        raise Conflict(
-            "request.open",
-            _("%(store)s asks for %(quantity)s %(unit)s of %(item)s already."),
-            remedy=_("Wait for it, or close that request and ask anew."),
-            store=held.name,
-            quantity=other.quantity,
-            unit=item.unit,
-            item=item.name,
-            field="quantity",
-        )
+    _refuse_asked_already(held, incident, goods)
     made = Request.objects.create(
-        id=request, incident=incident, store=held, area=held.area, item=item, quantity=quantity, needed_by=needed_by,
-        urgency=urgency, reason=check_text(reason, 300, "reason"), asked_at=at, asked_by=str(by or "")[:160],
+        id=request, incident=incident, store=held, area=held.area, needed_by=needed_by, urgency=urgency,
+        reason=check_text(reason, 300, "reason"), asked_at=at, asked_by=str(by or "")[:160],
     )  # fmt: skip
-    said = {
-        "item": f"{item.code} {item.name}", "quantity": quantity, "needed_by": needed_by, "urgency": urgency,
-        "office": held.name, "reason": made.reason,
-    }  # fmt: skip
-    record([whom(made).fact("stock.requested", at, said, request=request)])
+    lines = [
+        RequestLine(id=derived(request, "line", item.id), request=made, area=made.area, item=item, quantity=quantity)
+        for item, quantity in goods
+    ]
+    RequestLine.objects.bulk_create(lines)
+    record([whom(line).fact("stock.requested", at, _said(line), request=line.id) for line in lines])
     return made
+
+
+def _check_goods(goods: Sequence[tuple[Item, int]]) -> None:
+    if not goods:
+        raise Invalid("request.empty", _("Nothing is asked for."), remedy=_("Name goods and how many."), field="item-1")
+    if len(goods) > MOST:
+        raise Invalid(
+            "request.long",
+            _("A request has at most %(most)s lines, not %(lines)s."),
+            remedy=_("Ask for the rest in a second request."),
+            most=MOST,
+            lines=len(goods),
+            field=f"item-{MOST + 1}",
+        )
+    rows: dict[UUID, int] = {}
+    for row, (item, quantity) in enumerate(goods, start=1):
+        check_quantity(quantity, f"quantity-{row}")
+        if item.id in rows:
+            raise Invalid(
+                "request.twice",
+                _("%(item)s stand in row %(row)s already."),
+                remedy=_("Put both quantities in one row."),
+                item=item.name,
+                row=rows[item.id],
+                field=f"item-{row}",
+            )
+        rows[item.id] = row
+
+
+def _refuse_asked_already(store: Store, incident: Incident, goods: Sequence[tuple[Item, int]]) -> None:
+    others = RequestLine.objects.filter(
+        request__store=store, request__incident=incident, request__state=Request.State.OPEN, met_at=None
+    )
+    asked = dict(others.values_list("item", "quantity"))
+    for row, (item, _quantity) in enumerate(goods, start=1):
+        if item.id in asked:
+            raise Conflict(
+                "request.open",
+                _("%(store)s asks for %(quantity)s %(unit)s of %(item)s already."),
+                remedy=_("Wait for it, or close that request and ask anew."),
+                store=store.name,
+                quantity=asked[item.id],
+                unit=item.unit,
+                item=item.name,
+                field=f"item-{row}",
+            )
+
+
+def _said(line: RequestLine) -> dict[str, Any]:
+    one = line.request
+    return {
+        "item": line.item.label, "quantity": line.quantity, "needed_by": one.needed_by, "urgency": one.urgency,
+        "office": one.store.name, "reason": one.reason,
+    }  # fmt: skip
 
 
 @transaction.atomic
@@ -111,13 +167,17 @@ def close_request(one: Request, *, reason: str, id: UUID | None = None, by: Post
                 remedy=_("Take them back, or receive them first."),
             )
         finish(held, Request.State.CLOSED, clock.now(), reason)
-        record([whom(held).fact("stock.request_closed", clock.now(), {"reason": reason}, request=id or uuid4())])
+        request, open_ = id or uuid4(), held.lines.filter(met_at=None)
+        said, now = {"reason": reason}, clock.now()
+        record(
+            [whom(line).fact("stock.request_closed", now, said, request=derived(request, line.id)) for line in open_]
+        )
         return held
 
 
 def locked_request(id: UUID) -> Request:
     """A request as it stands now, held until the transaction ends."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("store", "item", "incident")
+    rows = Request.objects.select_for_update(of=("self",)).select_related("store", "incident")
     return rows.get(id=id)
 
 
@@ -127,6 +187,6 @@ def finish(held: Request, state: str, at: datetime, answer: str = "") -> None:
     held.save(update_fields=["state", "ended_at", "answer"])
 
 
-def whom(one: Request) -> Whom:
-    """Where the facts of a request belong."""
-    return Whom(one.incident_id, one.subject, one.area)
+def whom(line: RequestLine) -> Whom:
+    """Where the facts of a line belong."""
+    return Whom(line.request.incident_id, line.subject, line.area)

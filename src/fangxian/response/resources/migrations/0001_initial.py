@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
-                ('quantity', models.PositiveIntegerField()),
                 ('needed_by', models.DateTimeField()),
                 ('urgency', models.CharField(choices=[('critical', 'at once: work stops without it'), ('urgent', 'urgent'), ('normal', 'normal')], default='normal', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=300)),
@@ -78,8 +77,21 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=300)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.incident')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.item')),
             ],
+        ),
+        migrations.CreateModel(
+            name='RequestLine',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('quantity', models.PositiveIntegerField()),
+                ('met_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.item')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='resources.request')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('request', 'item'), name='requestline_goods_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='requestline_of_something')],
+            },
         ),
         migrations.CreateModel(
             name='Store',
@@ -102,7 +114,6 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
                 ('also_area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
-                ('quantity', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('allotted', 'set aside'), ('sent', 'on the road'), ('received', 'received'), ('freed', 'taken back'), ('returned', 'turned back')], default='allotted', max_length=8)),
                 ('allotted_at', models.DateTimeField()),
                 ('allotted_by', models.CharField(blank=True, max_length=160)),
@@ -111,12 +122,26 @@ class Migration(migrations.Migration):
                 ('carrier', models.CharField(blank=True, max_length=120)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('received_by', models.CharField(blank=True, max_length=120)),
-                ('received', models.PositiveIntegerField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='resources.request')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.store')),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.store')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ShipmentLine',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('also_area', fangxian.response.jurisdiction.models.fields.AreaCodeField(db_index=True, max_length=32)),
+                ('quantity', models.PositiveIntegerField()),
+                ('received', models.PositiveIntegerField(blank=True, null=True)),
+                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='resources.shipment')),
+                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='going', to='resources.requestline')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shipment', 'wanted'), name='shipmentline_goods_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), models.Q(('received', None), ('received__lte', models.F('quantity')), _connector='OR')), name='shipmentline_arrives_as_it_left')],
+            },
         ),
         migrations.AddField(
             model_name='request',
@@ -220,19 +245,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), models.Q(('received', None), ('received__lte', models.F('quantity')), _connector='OR')), name='shipment_arrives_as_it_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
             constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='shipment_goes_somewhere_else'),
         ),
         migrations.AddIndex(
             model_name='request',
             index=models.Index(fields=['state', 'needed_by'], name='request_by_need'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='request_of_something'),
         ),
         migrations.AddIndex(
             model_name='callup',

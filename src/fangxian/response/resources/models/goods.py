@@ -50,6 +50,11 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """Code and name, as facts and delivery notes name it."""
+        return f"{self.code} {self.name}"
+
 
 class Lot(models.Model):
     """A lot of an item with its day of expiry; goods without a number are of the lot without one."""

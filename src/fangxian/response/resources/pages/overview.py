@@ -16,7 +16,7 @@ from fangxian.response.jurisdiction.policies import may
 from fangxian.response.quarantine.policies import READ as READ_SITES
 from fangxian.response.quarantine.queries.sites import SiteLine, board
 from fangxian.response.resources.policies import PLAN, READ, RUN
-from fangxian.response.resources.queries.requests import clocks, on_the_way, open_requests
+from fangxian.response.resources.queries.requests import on_the_way, open_requests, timed
 from fangxian.response.resources.queries.stock import SOON
 from fangxian.response.resources.queries.stock import overview as what_runs_out
 from fangxian.response.resources.queries.teams import free_by_kind, teams
@@ -37,13 +37,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     sites = board() if may(post, READ_SITES) else []
     vehicles = fleet() if may(post, READ_VEHICLES) else []
     soon = sum(1 for _ in takewhile(lambda line: line.soon, lines))
-    due = clocks(*(one.request.subject for one in asked), *(one.subject for one in coming))
+    asked_first, coming_first = timed(asked[:FIRST], coming[:FIRST])
     context: dict[str, Any] = {
         "figures": _figures(soon, asked, coming, troops, sites, vehicles),
         "lines": [line for line in lines[:FIRST] if line.lasts is not None],
         "any_goods": bool(lines),
-        "asked": [{"line": one, "task": due.get(one.request.subject)} for one in asked[:FIRST]],
-        "coming": [{"one": one, "task": due.get(one.subject)} for one in coming[:FIRST]],
+        "asked": asked_first,
+        "coming": coming_first,
         "troops": free_by_kind(troops),
         "wanting": [line for line in troops if line.over or line.late],
         "sites": sites[:FIRST],

@@ -110,6 +110,7 @@ def store(request: HttpRequest, id: UUID) -> HttpResponse:
         "asked": asked(held.requests.order_by("state", "-asked_at")[:10]),
         "may_run": may(post, RUN, held.area) and held.closed_at is None,
         "may_plan": may(post, PLAN, held.area) and held.closed_at is None,
+        "lacking": any(line.wanted for line in lines),
         "empty": not any(line.usable + line.expired + line.aside for line in lines),
     }
     return render(request, "resources/store.html", context)

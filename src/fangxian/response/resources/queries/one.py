@@ -40,7 +40,7 @@ def the_voucher(id: UUID) -> Voucher:
 
 def the_request(id: UUID) -> Request:
     """A request in scope; see :func:`the_store`."""
-    found = Request.objects.select_related("store", "item", "incident").filter(id=id).first()
+    found = Request.objects.select_related("store", "incident").filter(id=id).first()
     return found or _nothing(_("There is no such request in your area."))
 
 
@@ -49,7 +49,7 @@ def the_shipment(id: UUID) -> Shipment:
     if not Shipment.objects.filter(id=id).exists():
         _nothing(_("There is no such shipment in your area."))
     with access.everywhere():  # the other side's store lies in another area
-        return Shipment.objects.select_related("source", "target", "request__item", "request__incident").get(id=id)
+        return Shipment.objects.select_related("source", "target", "request__incident").get(id=id)
 
 
 def the_team(id: UUID) -> Team:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from fangxian.response.jurisdiction.sharing import Shared
 from fangxian.response.ledger import clock
 from fangxian.response.quarantine.models import Stay
 from fangxian.response.resources.booking import today
-from fangxian.response.resources.models import Account, Balance, Item, Lot, Move, Shipment, Store, Voucher
+from fangxian.response.resources.models import Account, Balance, Item, Lot, Move, Shipment, ShipmentLine, Store, Voucher
 from fangxian.response.testing.models import Round
 from fangxian.response.testing.queries.rounds import coverage_totals
 from fangxian.science.logistics.stock import days_to_zero
@@ -103,24 +103,24 @@ def overview() -> list[Line]:
     return _runways.get(runway, len)
 
 
-def runway(stores: Iterable[Store] | None = None, item: Item | None = None) -> list[Line]:
-    """Items by store, what runs out first first; by default of all open stores in scope.
+def runway(stores: Iterable[Store] | None = None, items: Collection[Item] | None = None) -> list[Line]:
+    """Items by store, what runs out first first; by default all items of all open stores in scope.
 
     However many there are, this is a fixed number of queries, and one for each open round of testing.
     """
     chosen = {one.id: one for one in (Store.objects.filter(closed_at=None) if stores is None else stores)}
-    lines = _balances(chosen, item)
-    _add_coming(lines, chosen, item)
+    lines = _balances(chosen, items)
+    _add_coming(lines, chosen, items)
     _add_used(lines)
     _add_planned(lines, chosen)
     return sorted(lines.values(), key=lambda one: (one.days, one.usable, one.store.name, one.item.code))
 
 
-def _balances(stores: dict[UUID, Store], item: Item | None) -> dict[_Key, Line]:
+def _balances(stores: dict[UUID, Store], only: Collection[Item] | None) -> dict[_Key, Line]:
     now = today()
     rows = Balance.objects.filter(account__store__in=list(stores), account__kind__in=("shelf", "aside"))
-    if item is not None:
-        rows = rows.filter(lot__item=item)
+    if only is not None:
+        rows = rows.filter(lot__item__in=only)
     expired, soon = Q(lot__expires_on__lt=now), Q(lot__expires_on__lte=now + timedelta(days=EXPIRES))
     sums = rows.values("account__store", "account__kind", "lot__item").annotate(
         all=Sum("quantity"), gone=Sum("quantity", filter=expired), near=Sum("quantity", filter=soon)
@@ -139,11 +139,11 @@ def _balances(stores: dict[UUID, Store], item: Item | None) -> dict[_Key, Line]:
     return lines
 
 
-def _add_coming(lines: dict[_Key, Line], stores: dict[UUID, Store], item: Item | None) -> None:
-    rows = Shipment.objects.filter(target__in=list(stores), state__in=Shipment.COMING)
-    if item is not None:
-        rows = rows.filter(request__item=item)
-    sums = list(rows.values_list("target", "request__item").annotate(Sum("quantity")))
+def _add_coming(lines: dict[_Key, Line], stores: dict[UUID, Store], only: Collection[Item] | None) -> None:
+    rows = ShipmentLine.objects.filter(shipment__target__in=list(stores), shipment__state__in=Shipment.COMING)
+    if only is not None:
+        rows = rows.filter(wanted__item__in=only)
+    sums = list(rows.values_list("shipment__target", "wanted__item").annotate(Sum("quantity")))
     items = Item.objects.in_bulk({goods for _store, goods, _n in sums})
     for store, goods, quantity in sums:
         lines.setdefault((store, goods), Line(stores[store], items[goods])).coming = quantity

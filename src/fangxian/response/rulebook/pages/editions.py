@@ -24,7 +24,6 @@ from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.ledger.queries.tasks import STATUS
 from fangxian.response.rulebook.pages.other_edition import another
 from fangxian.response.rulebook.queries.editions import STATES, Editions, are_read, editions
-from fangxian.response.rulebook.queries.one import shipped
 
 
 @login_required
@@ -37,8 +36,8 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
         raise NotFound("incident.none", _("There is no incident yet."))
     timeline = adopted.timeline(incident.id)
     present = timeline.adoptions[-1].pack.id if timeline else "covid19-cn-7"
-    left = shipped(request.GET.get("a") or present)
-    right = shipped(request.GET.get("b") or another(present))
+    left = adopted.by_id(request.GET.get("a") or present)
+    right = adopted.by_id(request.GET.get("b") or another(present))
     sides = (left, right)
     now, every = clock.now(), bool(request.GET.get("all"))
     part = bool(request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"))

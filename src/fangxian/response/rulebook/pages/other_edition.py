@@ -19,7 +19,6 @@ from fangxian.response.ledger.language import say
 from fangxian.response.ledger.queries.incidents import chosen_incident
 from fangxian.response.ledger.queries.tasks import STATUS
 from fangxian.response.registry.models import Person
-from fangxian.response.rulebook.queries.one import shipped
 from fangxian.response.rulebook.queries.preview import under
 
 
@@ -37,8 +36,8 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
     names = [request.GET.get("a") or present, request.GET.get("b") or another(present)]
     now = clock.now()
     sides = [
-        {"pack": shipped(name), "rows": [_row(task, now) for task in under(shipped(name), facts, now)]}
-        for name in names
+        {"pack": pack, "rows": [_row(task, now) for task in under(pack, facts, now)]}
+        for pack in map(adopted.by_id, names)
     ]
     context = {"person": who, "incident": incident, "sides": sides, "packs": adopted.shipped(), "facts": len(facts)}
     return render(request, "rulebook/other_edition.html", context)

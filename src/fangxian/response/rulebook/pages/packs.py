@@ -11,7 +11,6 @@ from fangxian.response.jurisdiction import policies
 from fangxian.response.ledger import packs
 from fangxian.response.rectification.queries import asked_of_clauses
 from fangxian.response.rulebook.present import clause_rows, section_rows
-from fangxian.response.rulebook.queries.one import shipped
 
 
 @login_required
@@ -31,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def pack(request: HttpRequest, id: str) -> HttpResponse:
     """One rulebook: its clauses (searched by `?q=`) and its figures."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
-    found = shipped(id)
+    found = packs.by_id(id)
     wanted = request.GET.get("q", "").strip()
     rows = clause_rows(found)
     asked = asked_of_clauses(row.clause.id for row in rows)
@@ -51,6 +50,6 @@ def pack(request: HttpRequest, id: str) -> HttpResponse:
 def compare(request: HttpRequest, one: str, other: str) -> HttpResponse:
     """Two editions side by side: what was added, removed and changed, field by field."""
     policies.require(request.post, "task.read")  # type: ignore[attr-defined]
-    left, right = shipped(one), shipped(other)
+    left, right = packs.by_id(one), packs.by_id(other)
     context = {"left": left, "right": right, "difference": diff(left, right), "packs": packs.shipped()}
     return render(request, "rulebook/compare.html", context)

@@ -35,6 +35,9 @@ Told = tuple[str, datetime | None]
 AT_ONCE: Final = 200
 """Batches that a process holds at once; the next waits as long as :data:`~.view.PATIENCE_S`, then comes back later."""
 
+MOST_HELD: Final = 256 * 2**20
+"""Bytes of batches that a process holds, those still on their way included."""
+
 SMALL: Final = 8 * 1024
 """Bytes of a batch that is read on the spot; a larger one by a thread, while others come in."""
 
@@ -61,6 +64,7 @@ class Door:
         self._application = application
         self._open = open_
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._held = 0
         self._readers = ThreadPoolExecutor(2, "readers")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,11 +90,33 @@ class Door:
         return _start(response), response.content
 
     async def _taken(self, seat: seats.Seat, now: datetime, receive: Receive) -> HttpResponse:
-        body = await _body(receive)
-        if body is None:
-            return replies.too_large()
-        if not view.within_rate(seat.device):
-            return replies.too_fast()
+        parts: list[bytes] = []
+        try:
+            refused = await self._received(receive, parts)
+            if refused is not None:
+                return refused
+            if not view.within_rate(seat.device):
+                return replies.too_fast()
+            return await self._stored(b"".join(parts), seat, now)
+        finally:
+            self._held -= sum(map(len, parts))
+
+    async def _received(self, receive: Receive, parts: list[bytes]) -> HttpResponse | None:
+        """Put what is sent into `parts`; gives an answer where it is more than there is room for."""
+        size, more = 0, True
+        while more:
+            message = await receive()
+            part = message.get("body", b"")
+            parts.append(part)
+            self._held += len(part)
+            more, size = message.get("more_body", False), size + len(part)
+            if size > view.LARGEST:
+                return replies.too_large()
+            if self._held > MOST_HELD:
+                return replies.full()
+        return None
+
+    async def _stored(self, body: bytes, seat: seats.Seat, now: datetime) -> HttpResponse:
         try:
             await asyncio.wait_for(self._room.acquire(), view.PATIENCE_S)
         except TimeoutError:
@@ -120,19 +146,6 @@ _started = lru_cache(maxsize=64)(_start)
 
 def _header(scope: Scope, wanted: bytes) -> str:
     return next((value.decode("latin1") for name, value in scope["headers"] if name == wanted), "")
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """What is sent; none where it is more than any batch."""
-    parts, size, more = [], 0, True
-    while more:
-        message = await receive()
-        part = message.get("body", b"")
-        more, size = message.get("more_body", False), size + len(part)
-        if size > view.LARGEST:
-            return None
-        parts.append(part)
-    return b"".join(parts)
 
 
 async def _page(serial: int, swab: UUID, wanted: str) -> Reply | None:

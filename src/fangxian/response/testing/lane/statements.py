@@ -123,7 +123,8 @@ _PEOPLE: Final = """
         array_agg(f.ord) FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room),
         array_agg(CASE WHEN f.tube_station IS NULL THEN 'tube.unknown' WHEN f.tube_station <> f.station
             THEN 'tube.elsewhere' ELSE 'tube.full' END)
-            FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room)
+            FILTER (WHERE f.tube_station IS DISTINCT FROM f.station OR f.place > f.room),
+        (SELECT array_agg(hash) FROM fitting WHERE NOT counted AND "group" <> '{things}')
     FROM fresh AS f GROUP BY 1
 """
 
@@ -162,7 +163,14 @@ _VOID: Final = """
         sampled = p.sampled + excluded.sampled, others = p.others + excluded.others
 """
 
-KNOWN: Final[LiteralString] = "SELECT id FROM testing_registration WHERE round = %s AND id = ANY(%s) AND station = %s"
+# Whoever is counted by another swab is held until the group is committed; what is taken back is held before it is
+# asked which swab counts instead. So the one that comes second sees what the first did: somebody is always counted.
+COUNTED: Final[LiteralString] = (
+    "SELECT hash FROM testing_registration WHERE round = %s AND hash = ANY(%s) AND counted FOR SHARE"
+)
+KNOWN: Final[LiteralString] = (
+    "SELECT id FROM testing_registration WHERE round = %s AND id = ANY(%s) AND station = %s FOR UPDATE"
+)
 
 RECEIPT: Final[LiteralString] = """
     INSERT INTO testing_receipt (round, batch, device, area, people, duplicates, refused, skew_s, committed_at)
@@ -184,7 +192,10 @@ def tubes(serial: int) -> LiteralString:
 
 @lru_cache(maxsize=64)
 def people(serial: int) -> LiteralString:
-    """Store the people of a group; gives for each batch how many are new, and which of them do not fit and why."""
+    """Store the people of a group.
+
+    Gives for each batch how many are new, which of them do not fit and why, and who of the group is counted elsewhere.
+    """
     return _of(_PEOPLE, serial)
 
 

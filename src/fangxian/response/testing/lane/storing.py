@@ -31,8 +31,14 @@ SLOT: Final = timedelta(minutes=10)
 
 _PLACE: Final = (1 << statements.PARCEL_BITS) - 1
 _ATTEMPTS: Final = 5
-_AGAIN: Final = (errors.UniqueViolation, errors.DeadlockDetected)
-"""The same registration, or the same person, came at the same moment by another way: look again."""
+
+
+class _TakenBack(Exception):
+    """The swab by which somebody was counted is taken back at this moment."""
+
+
+_AGAIN: Final = (errors.UniqueViolation, errors.DeadlockDetected, _TakenBack)
+"""The same registration, or the same person, came or went at the same moment by another way: look again."""
 
 _encode = msgspec.json.Encoder().encode
 _staged: WeakSet[psycopg.Connection[Any]] = WeakSet()
@@ -173,8 +179,14 @@ def _people(cursor: psycopg.Cursor[Any], loads: Sequence[Load], ours: int, now: 
         rows += staging.people(load.parcel.people, number << statements.PARCEL_BITS, load.seat, skew, ours)
     _copy(cursor, statements.COPY_PEOPLE, rows)
     cursor.execute(statements.people(loads[0].seat.serial), {"slot": _slot(now)})
-    for number, fresh, places, codes in cursor.fetchall():
+    elsewhere: set[bytes] = set()
+    for number, fresh, places, codes, others in cursor.fetchall():
         _take_in(loads[number], fresh, places or (), codes or ())
+        elsewhere.update(others or ())
+    if elsewhere:
+        cursor.execute(statements.COUNTED, [loads[0].seat.serial, list(elsewhere)])
+        if len(cursor.fetchall()) < len(elsewhere):
+            raise _TakenBack
 
 
 def _take_in(load: Load, fresh: int, places: Sequence[int], codes: Sequence[str]) -> None:
