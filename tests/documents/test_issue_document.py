@@ -8,6 +8,8 @@ import pytest
 
 from fangxian.errors import Conflict, Invalid, NotAllowed
 from fangxian.response.casework.actions import release_contact
+from fangxian.response.casework.observation import Courses
+from fangxian.response.documents import contexts
 from fangxian.response.documents.actions import issue_document, revoke_document, take_out
 from fangxian.response.documents.models import Issued
 from fangxian.response.documents.reading import text_of
@@ -124,3 +126,21 @@ def test_another_area_does_not_see_it(contact):
     issued(contact)
     with access.area("510108"):
         assert Issued.objects.count() == 0
+
+
+def test_what_the_rulebook_says_stands_in_the_language_of_the_document(contact):
+    pack = Courses().pack_for(contact)
+    with contexts.speaking("zh"):
+        proposed = contexts.basis(pack)
+    notice = issued(contact, said=SAID | {"legal_basis": proposed})
+    assert notice.contexts["zh"]["legal_basis"] == proposed
+    assert notice.contexts["en"]["legal_basis"] == f"{pack.title.en} ({proposed})"
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("zh", "测试方案 · 测试方案：某报转载"), ("en", "Test rulebook · Test rulebook")]
+)
+def test_where_a_clause_was_published_stands_in_chinese_documents_only(contact, language, named):
+    pack = Courses().pack_for(contact)
+    with contexts.speaking(language):
+        assert contexts.cited(pack, pack.title, "某报转载") == named

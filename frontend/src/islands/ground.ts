@@ -46,7 +46,8 @@ export default function ground(root: HTMLElement): void {
     if (canvas.clientWidth === 0) return;
     const { clientWidth: width, clientHeight: height } = canvas;
     const points = said.points.map(({ lon, lat }) => [lon, lat] as const);
-    const seen = points.length > 0 ? points : corners(areas);
+    // One place alone says nothing of how wide to look: the whole ground is shown around it.
+    const seen = new Set(points.map(String)).size > 1 ? points : [...points, ...corners(areas)];
     if (seen.length === 0) return;
     drawn = plan(areas, seen, width, height, look);
     canvas.replaceChildren(picture(drawn, said, ring, width, height));

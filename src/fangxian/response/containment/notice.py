@@ -60,13 +60,13 @@ def zone_notice(zone: Zone, said: dict[str, Any], serial: str, by: Post | None) 
         "scope": said.get("scope") or scope_of(zone),
         "rest": said.get("rest") or rest_of(zone),
         "start": formats.moment(zone.effective_from),
-        "until": formats.moment(said["until"]),
+        "until": formats.as_of(said["until"]),
         "measures": either("；", "; ").join(say(one) for one in kind.measures) if kind else contexts.NOTHING,
         "tests": tests_of(kind),
         "services": _services(zone),
         "lift": [say(condition.title) for condition in kind.lift] if kind is not None else [contexts.NOTHING],
         "rule": _rule(pack, kind),
-        "legal_basis": said.get("legal_basis") or zone.legal_basis or contexts.basis(pack),
+        "legal_basis": contexts.rests_on(said.get("legal_basis") or zone.legal_basis, pack),
         "appeal": contexts.appeal(pack),
         "signer": said["signer"],
         "help_line": said["help_line"],
@@ -94,7 +94,7 @@ def _services(zone: Zone) -> Sequence[str]:
 
 
 def _rule(pack: Pack | None, kind: ZoneKind | None) -> str:
-    return f"{pack.edition} · {kind.id}: {kind.cite}" if pack is not None and kind is not None else contexts.NOTHING
+    return contexts.cited(pack, kind.title, kind.cite) if pack is not None and kind is not None else contexts.NOTHING
 
 
 def default_end(zone: Zone, kind: ZoneKind | None) -> datetime:

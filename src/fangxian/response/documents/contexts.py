@@ -14,11 +14,11 @@ from fangxian.response.casework.models import Case, Contact, Relationship, Visit
 from fangxian.response.casework.observation import Course, Courses
 from fangxian.response.casework.queries import story
 from fangxian.response.casework.titles import MODE_TITLES
-from fangxian.response.documents.kinds import Language
+from fangxian.response.documents.kinds import LANGUAGES, Language
 from fangxian.response.jurisdiction.models import Post
 from fangxian.response.jurisdiction.queries import area_path
 from fangxian.response.ledger import clock, merges
-from fangxian.response.ledger.language import either, say
+from fangxian.response.ledger.language import TwoLanguages, either, say
 from fangxian.response.ledger.models import FactRow
 from fangxian.response.ledger.queries import tasks
 from fangxian.response.registry.identity import IdentityCard
@@ -70,7 +70,7 @@ def of_contact(contact: Contact, said: Mapping[str, Any], by: Post | None) -> di
         "monitoring_until": _day(course.follow_up_ends if course and course.regime.monitoring_days else None),
         "tests": _tests(course),
         "rule": _rule(course),
-        "legal_basis": said.get("legal_basis") or basis(pack),
+        "legal_basis": rests_on(said.get("legal_basis"), pack),
         "appeal": appeal(pack),
         "released": formats.moment(contact.ended_at),
         "early": str(released.get("note", "")) if released.get("signer") else "",
@@ -148,8 +148,29 @@ def of_visit(visit: Visit, said: Mapping[str, Any], by: Post | None) -> dict[str
 
 
 def basis(pack: Pack | None) -> str:
-    """What the rulebook says that measures rest on."""
-    return "；".join(pack.legal_basis) if pack is not None else NOTHING
+    """What the rulebook says that measures rest on; its Chinese words after the rulebook's name in English."""
+    if pack is None:
+        return NOTHING
+    said = either("；", "; ").join(pack.legal_basis)
+    return either(said, f"{pack.title.en} ({said})")
+
+
+def rests_on(written: str | None, pack: Pack | None) -> str:
+    """What somebody wrote that a measure rests on; the rulebook's own words follow the document's language.
+
+    A form proposes :func:`basis` in the reader's language: left as it is, it must not stand so in the other one.
+    """
+    proposed = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            proposed.add(basis(pack))
+    return written if written and written not in proposed else basis(pack)
+
+
+def cited(pack: Pack, title: TwoLanguages, cite: str) -> str:
+    """A clause of a rulebook as a document names it; where it was published is known in Chinese only."""
+    named = f"{say(pack.title)} · {say(title)}"
+    return either(f"{named}：{cite}", named)
 
 
 def appeal(pack: Pack | None) -> str:
@@ -199,13 +220,13 @@ def _day(value: date | None) -> str:
 def _tests(course: Course | None) -> str:
     if course is None or not course.tests:
         return NOTHING
-    return ", ".join(f"D{number} {formats.day(day)}" for number, day in course.tests)
+    return either("、", ", ").join(f"D{number} {formats.day(day)}" for number, day in course.tests)
 
 
 def _rule(course: Course | None) -> str:
     if course is None:
         return NOTHING
     clause = next((stage.clause for stage in course.stages if stage.clause is not None), None)
-    return (
-        f"{say(course.pack.title)} · {say(clause.title)}: {clause.cite}" if clause is not None else course.regime.cite
-    )
+    if clause is None:
+        return either(course.regime.cite, say(course.pack.title))
+    return cited(course.pack, clause.title, clause.cite)

@@ -44,7 +44,10 @@ PAGE: Final = """
       columns: columns.map(part => part * 1fr),
       inset: 5pt,
       stroke: 0.5pt,
-      ..block.rows.map(row => row.map(cell => text(9.5pt, line(cell)))).flatten(),
+      ..block.rows.map(row => row.map(cell => {
+        set par(justify: false)
+        text(9.5pt, line(cell))
+      })).flatten(),
     )
   } else if block.kind == "text" and block.runs.len() == 1 and block.runs.first().text in doc.pictures {
     let drawn = doc.pictures.at(block.runs.first().text)
