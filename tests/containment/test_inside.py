@@ -6,7 +6,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fangxian.errors import Conflict, Invalid
@@ -117,6 +117,7 @@ def test_a_permit_ends_after_it_begins_and_not_in_the_past(draw):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(["gate", "revoke"]), max_size=5), start=st.sampled_from([-1.0, 0.5]))
+@example(steps=["gate"] * 4, start=-1.0)
 def test_out_and_in_alternate_whatever_happens(draw, steps, start):
     held = permit(draw(id=None), start)
     for step in steps:

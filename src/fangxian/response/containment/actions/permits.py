@@ -117,9 +117,11 @@ def _passed(permit: Permit, request: UUID) -> Permit:
             code=held.code,
         )
     direction = "in" if held.outside else "out"
-    field = "in_at" if held.outside else "out_at"
-    setattr(held, field, now)
-    held.save(update_fields=[field])
+    if held.outside:
+        held.in_at = now
+    else:  # the clock of an exercise may stand: whoever is out has not come back, however the times compare
+        held.out_at, held.in_at = now, None
+    held.save(update_fields=["out_at", "in_at"])
     said = {"permit": str(held.id), "direction": direction}
     record([zone_fact(held.zone, "zone.exit_used", now, said, request=request)])
     return held
